@@ -1,0 +1,73 @@
+"""Where things live and how much of the machine to use: read from the environment, once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+class SettingsError(ValueError):
+    """An environment variable has a value that cannot be used; the text names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The lab's configuration.
+
+    home: folder for everything kept (`MNISTLAB_HOME`). database: SQLAlchemy URL (`MNISTLAB_DATABASE`).
+    artifacts: folder or fsspec URL for weights and checkpoints (`MNISTLAB_ARTIFACTS`).
+    data: folder or file with another dataset, or None (`MNISTLAB_DATA`).
+    scheduler: address of an existing Dask scheduler, or None to start our own engine (`MNISTLAB_SCHEDULER`).
+    workers, threads: number of workers and TensorFlow threads in each; 0 lets the engine choose
+    (`MNISTLAB_WORKERS`, `MNISTLAB_THREADS`).
+    """
+
+    home: Path
+    database: str
+    artifacts: str
+    data: str | None = None
+    scheduler: str | None = None
+    workers: int = 0
+    threads: int = 0
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings from environment variables; nothing needs to be set.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        home = Path(environ["MNISTLAB_HOME"]).expanduser().absolute() if environ.get("MNISTLAB_HOME") else _usual_home()
+        return cls(
+            home=home,
+            database=environ.get("MNISTLAB_DATABASE") or f"sqlite:///{(home / 'mnistlab.sqlite').as_posix()}",
+            artifacts=environ.get("MNISTLAB_ARTIFACTS") or str(home / "runs"),
+            data=environ.get("MNISTLAB_DATA") or None,
+            scheduler=environ.get("MNISTLAB_SCHEDULER") or None,
+            workers=_count(environ, "MNISTLAB_WORKERS"),
+            threads=_count(environ, "MNISTLAB_THREADS"),
+        )
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name, "").strip() or "0"
+    if not text.isdecimal() or int(text) > 256:
+        raise SettingsError(f"{name} is {text!r}; it takes a whole number from 0 (choose for me) to 256.")
+    return int(text)
+
+
+def _usual_home() -> Path:
+    """Return the user's data folder, or a folder that lasts until the next boot where there is none to write to."""
+    home = Path(platformdirs.user_data_dir("mnistlab", appauthor=False))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if os.access(home, os.W_OK):
+            return home
+    except OSError:
+        pass
+    return Path(tempfile.gettempdir()) / "mnistlab"
