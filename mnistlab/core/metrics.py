@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def confusion_matrix(labels: NDArray[np.integer], predicted: NDArray[np.integer], classes: int = 10) -> NDArray[np.int64]:
+def confusion_matrix(
+    labels: NDArray[np.integer], predicted: NDArray[np.integer], classes: int = 10
+) -> NDArray[np.int64]:
     """Count predictions by true class (row) and predicted class (column).
 
     Args:

@@ -75,8 +75,8 @@ _ALL = (
         ),
         published="",
         published_range=None,
-        reconstructed="Everything but the normally distributed starting weights is our choice: the text states no sizes, "
-        "optimizer, batch size or epochs, and no result.",
+        reconstructed="Everything but the normally distributed starting weights is our choice: the text states no "
+        "sizes, optimizer, batch size or epochs, and no result.",
         expect="Its point is luck: start again from another seed and the numbers change a little.",
     ),
     Preset(

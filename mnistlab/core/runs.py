@@ -51,14 +51,14 @@ NEXT: dict[RunStatus, frozenset[RunStatus]] = {
 """For each status those that may follow it."""
 
 
-class IllegalTransition(RuntimeError):
+class IllegalTransitionError(RuntimeError):
     """A run was asked to go where its status does not lead."""
 
 
 def check_transition(now: RunStatus, then: RunStatus) -> None:
-    """Raise `IllegalTransition` unless a run may go from status `now` to `then`."""
+    """Raise `IllegalTransitionError` unless a run may go from status `now` to `then`."""
     if then not in NEXT[now]:
-        raise IllegalTransition(f"a {now} run cannot become {then}")
+        raise IllegalTransitionError(f"a {now} run cannot become {then}")
 
 
 @dataclass(frozen=True)
