@@ -52,4 +52,6 @@ def class_scores(confusion: NDArray[np.integer]) -> list[ClassScore]:
 
 
 def _share(part: NDArray[np.floating], whole: NDArray[np.number]) -> NDArray[np.floating]:
-    return np.divide(part, whole, out=np.zeros_like(part), where=np.asarray(whole) > 0)
+    share = np.zeros(part.shape)
+    np.divide(part, whole, out=share, where=np.asarray(whole) > 0)
+    return share

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Checkpoint:
     epoch: int
     step: int
     weights: tuple[NDArray[np.float32], ...]
-    state: tuple[NDArray[np.generic], ...]
+    state: tuple[NDArray[Any], ...]
     epoch_step: int = 0
     loss_sum: float = 0.0
     accuracy_sum: float = 0.0
@@ -68,8 +69,8 @@ class Checkpoint:
         """Return the checkpoint as a NumPy .npz archive, without pickles."""
         plain = {k: v for k, v in self.__dict__.items() if k not in ("weights", "state", "history")}
         plain["history"] = [asdict(epoch) for epoch in self.history]
-        arrays = {f"weights_{i}": a for i, a in enumerate(self.weights)}
-        arrays |= {f"state_{i}": a for i, a in enumerate(self.state)}
+        arrays: dict[str, NDArray[Any]] = {f"weights_{i}": array for i, array in enumerate(self.weights)}
+        arrays |= {f"state_{i}": array for i, array in enumerate(self.state)}
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, meta=np.array(json.dumps(plain)), **arrays)
         return buffer.getvalue()
@@ -90,6 +91,6 @@ class Checkpoint:
             raise ValueError(f"this is no readable checkpoint: {error}") from error
 
 
-def _series(archive: np.lib.npyio.NpzFile, name: str) -> tuple[NDArray[np.generic], ...]:
+def _series(archive: np.lib.npyio.NpzFile, name: str) -> tuple[NDArray[Any], ...]:
     count = sum(key.startswith(f"{name}_") for key in archive.files)
     return tuple(archive[f"{name}_{i}"] for i in range(count))
