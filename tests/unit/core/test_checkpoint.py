@@ -14,7 +14,18 @@ def test_round_trip_keeps_every_bit() -> None:
     weights = tuple(rng.normal(size=shape).astype(np.float32) for shape in [(784, 12), (12,), (12, 10), (10,)])
     state = (np.array(7, np.int64), rng.normal(size=(3, 3)).astype(np.float32), np.array([1, 2], np.uint32))
     before = Checkpoint(
-        '{"epochs":3}', 2, 1000, weights, state, 62, 31.5, 29.25, 1984, 0.5, 2.5, (EpochEnd(1, 0.5, 0.9, 0.4, 0.91, 1.0),)
+        '{"epochs":3}',
+        2,
+        1000,
+        weights,
+        state,
+        62,
+        31.5,
+        29.25,
+        1984,
+        0.5,
+        2.5,
+        (EpochEnd(1, 0.5, 0.9, 0.4, 0.91, 1.0),),
     )
     after = Checkpoint.from_bytes(before.to_bytes())
     plain = ("weights", "state")

@@ -72,7 +72,9 @@ def test_a_url_may_carry_parameters_of_other_owners() -> None:
         ({"speed": 3}, "'speed'", "3", "only dataset, hidden"),
     ],
 )
-def test_a_bad_value_names_field_value_and_range(values: dict[str, object], field: str, came: str, allowed: str) -> None:
+def test_a_bad_value_names_field_value_and_range(
+    values: dict[str, object], field: str, came: str, allowed: str
+) -> None:
     with pytest.raises(SpecError) as caught:
         RunSpec.parse(values)
     (problem,) = caught.value.problems
