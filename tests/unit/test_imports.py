@@ -1,4 +1,4 @@
-"""The import rule of ARCHITECTURE.md, read off the source: rooms depend one way, and each heavy library has one room."""
+"""The import rule, read off the source: rooms depend one way, and each heavy library has one room."""
 
 from __future__ import annotations
 
