@@ -1,0 +1,55 @@
+"""The datasets this lab can train on, each loaded once a process."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.known import MNIST
+from mnistlab.data.load import read_dataset, read_mnist
+
+
+class Catalog:
+    """MNIST, and the dataset in a folder or file if one is given; safe to use from many threads.
+
+    The given dataset is read at once, so that a wrong path is found at the start; MNIST when first asked for.
+
+    Args:
+        folder: a folder or .npz file with another dataset.
+
+    Raises:
+        DataError: `folder` holds no dataset that can be used.
+    """
+
+    def __init__(self, folder: str | None = None):
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Dataset] = {}
+        self._default = MNIST.name
+        if folder is not None:
+            own = read_dataset(Path(folder).expanduser())
+            self._default = own.name
+            self._loaded[own.name] = own
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that `load` takes, the default first."""
+        return tuple(dict.fromkeys((self._default, MNIST.name)))
+
+    @property
+    def default(self) -> str:
+        """The dataset to begin with: the given one, else MNIST."""
+        return self._default
+
+    def load(self, name: str) -> Dataset:
+        """Return a dataset by name; the same object each time.
+
+        Raises:
+            DataError: there is no such dataset, or its file is damaged.
+        """
+        if name not in self.names:
+            raise DataError(f"There is no dataset {ascii(name)[:60]} here; there is {' and '.join(self.names)}.")
+        with self._lock:
+            if name not in self._loaded:
+                self._loaded[name] = read_mnist()
+            return self._loaded[name]
