@@ -1,0 +1,88 @@
+"""The confusion matrix as a picture: what is right on the diagonal, what is mixed up beside it."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from mnistlab.charts.palette import ACCENT, RIGHT, WRONG, faded
+from mnistlab.charts.theme import figure
+
+# The page's own text colour must stay readable on every cell, light and dark: no cell is painted stronger than this.
+_STRONGEST = 0.6
+
+
+def confusion_heatmap(
+    confusion: NDArray[np.integer],
+    class_names: tuple[str, ...],
+    *,
+    percent: bool = False,
+    title: str = "",
+    note: str = "",
+    chosen: tuple[int, int] | None = None,
+) -> go.Figure:
+    """Draw a confusion matrix; empty cells stay empty, mistakes glow the more frequent they are.
+
+    Right and wrong have a colour scale each, so that a handful of mistakes is seen beside a thousand right ones.
+    The points' `x` is the predicted class and `y` the true one, as numbers.
+
+    Args:
+        confusion: counts, shape (classes, classes), rows true and columns predicted.
+        class_names: one name a class.
+        percent: write per cent of the row, so of all images of the true class.
+        title, note: what it shows, and a quieter line under it.
+        chosen: (true, predicted) of a cell to frame.
+    """
+    classes = len(class_names)
+    share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    on_diagonal = np.eye(classes, dtype=bool)
+    wrong = np.where(on_diagonal | (confusion == 0), np.nan, np.sqrt(share))
+    right = np.where(on_diagonal & (confusion > 0), share, np.nan)
+    label = share * 100 if percent else confusion
+    names = [_short(name) for name in class_names]
+    chart = figure(title, margin={"l": 8, "r": 8, "t": 96 if note else 72, "b": 8}, showlegend=False)
+    chart.update_layout(title_subtitle_text=note or None)
+    ticks = {"tickvals": list(range(classes)), "ticktext": names, "showgrid": False, "showline": False}
+    ticks |= {"range": [-0.5, classes - 0.5], "fixedrange": True}
+    chart.update_xaxes(title="predicted", side="top", **ticks)
+    chart.update_yaxes(title="true", **(ticks | {"range": [classes - 0.5, -0.5]}))
+    told = [[_told(confusion, share, names, t, p) for p in range(classes)] for t in range(classes)]
+    for values, colour, top in ((right, RIGHT, 1.0), (wrong, WRONG, max(np.nanmax(wrong, initial=0), 0.2))):
+        chart.add_heatmap(
+            z=values,
+            zmin=0,
+            zmax=top,
+            colorscale=[[0, faded(colour, 0.06)], [1, faded(colour, _STRONGEST)]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverongaps=False,
+            text=told,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    true, guess = np.nonzero(confusion)
+    chart.add_scatter(
+        x=guess,
+        y=true,
+        mode="text",
+        text=[f"{label[t, p]:.1f}" if percent else str(label[t, p]) for t, p in zip(true, guess, strict=True)],
+        textfont={"size": 12},
+        hoverinfo="skip",
+    )
+    if chosen is not None:
+        y, x = chosen
+        frame = {"x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.48, "y1": y + 0.48}
+        chart.add_shape(type="rect", line={"color": ACCENT, "width": 3}, **frame)
+    return chart
+
+
+def _told(confusion: NDArray[np.integer], share: NDArray[np.floating], names: list[str], t: int, p: int) -> str:
+    taken = "rightly taken for" if t == p else "taken for"
+    return f"true {names[t]}, {taken} {names[p]}:<br>{confusion[t, p]:,} images, {share[t, p]:.1%} of all {names[t]}"
+
+
+def _short(name: str) -> str:
+    """Keep a class name from pushing the cells off a phone, and Plotly from reading it as markup."""
+    name = name if len(name) <= 12 else name[:11] + "…"
+    return name.replace("&", "&amp;").replace("<", "&lt;")
