@@ -1,0 +1,41 @@
+"""The lab's handles: one catalog, store and engine for the whole server, made when the first page asks."""
+
+from __future__ import annotations
+
+import atexit
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mnistlab.data.catalog import Catalog
+from mnistlab.engine.service import Engine
+from mnistlab.settings import Settings
+from mnistlab.store.store import Store
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Everything a page needs of the rooms below. All of it may be used from any thread."""
+
+    settings: Settings
+    catalog: Catalog
+    store: Store
+    engine: Engine
+
+
+@st.cache_resource(show_spinner=False)
+def lab() -> Lab:
+    """Return the server's one lab; its engine warms up while the first page is already on screen.
+
+    Raises:
+        SettingsError: an environment variable has a value that cannot be used.
+        DataError: the dataset that was asked for cannot be.
+        StoreError: the database cannot be opened.
+    """
+    settings = Settings.from_environ()
+    catalog = Catalog(settings.data)
+    store = Store.open(settings.database, settings.artifacts)
+    engine = Engine(store, settings)
+    engine.start()
+    atexit.register(engine.close)
+    return Lab(settings, catalog, store, engine)

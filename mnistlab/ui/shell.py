@@ -1,0 +1,49 @@
+"""The frame around every page: title, styles, links, identity, and the lab behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from mnistlab.data.dataset import DataError
+from mnistlab.settings import SettingsError
+from mnistlab.store.store import StoreError
+from mnistlab.ui import identity
+from mnistlab.ui.lab import Lab, lab
+
+ROOT = Path(__file__).parents[2]
+
+PAGES = (
+    ("app.py", "Home"),
+    ("pages/data.py", "Data"),
+    ("pages/train.py", "Train"),
+    ("pages/results.py", "Results"),
+)
+"""Scripts and labels of the pages, in the order of the links."""
+
+ABOUT = "**MNIST Lab**: build a dense network, train it on handwritten digits, and find out why it got what it got."
+
+
+def open_page(title: str) -> Lab:
+    """Start a page: every page calls this first, so that each can be the first one a cold server shows.
+
+    Returns the lab. If there can be none, the page says why in one sentence and ends here.
+    """
+    st.set_page_config(
+        page_title="MNIST Lab" if title == "Home" else f"{title} · MNIST Lab",
+        page_icon=str(ROOT / "static" / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+        menu_items={"About": ABOUT},
+    )
+    st.html(Path(__file__).with_name("style.css"))
+    with st.container(key="navigation", horizontal=True, gap="small", vertical_alignment="center"):
+        for script, label in PAGES:
+            st.page_link(script, label=label, width="content")
+    identity.introduce()
+    try:
+        return lab()
+    except (SettingsError, DataError, StoreError) as error:
+        st.error(f"MNIST Lab cannot start: {error}", icon=":material/error:")
+        st.stop()
