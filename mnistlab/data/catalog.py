@@ -27,7 +27,7 @@ class Catalog:
         self._loaded: dict[str, Dataset] = {}
         self._default = MNIST.name
         if folder is not None:
-            own = read_dataset(Path(folder).expanduser())
+            own = read_dataset(_expanded(folder))
             self._default = own.name
             self._loaded[own.name] = own
 
@@ -53,3 +53,10 @@ class Catalog:
             if name not in self._loaded:
                 self._loaded[name] = read_mnist()
             return self._loaded[name]
+
+
+def _expanded(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:  # "~somebody" whom this machine does not know
+        return Path(folder)
