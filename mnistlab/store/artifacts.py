@@ -12,6 +12,8 @@ from pathlib import Path
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from mnistlab.store.errors import StoreError
+
 CHECKPOINT = "checkpoint.npz"
 WEIGHTS = "weights.npz"
 PREDICTIONS = "predictions.npz"
@@ -31,10 +33,16 @@ class Artifacts:
 
     Args:
         url: a folder, or a URL such as "s3://bucket/runs" whose file system fsspec knows.
+
+    Raises:
+        StoreError: fsspec does not know the URL's file system, or lacks the package for it.
     """
 
     def __init__(self, url: str):
-        self._system, root = url_to_fs(url, use_listings_cache=False)
+        try:
+            self._system, root = url_to_fs(url, use_listings_cache=False)
+        except (ImportError, ValueError) as error:
+            raise StoreError(f"MNISTLAB_ARTIFACTS names no place for files that can be used here: {error}.") from None
         self._root = str(root).rstrip("/")
         self._local = isinstance(self._system, LocalFileSystem)
 

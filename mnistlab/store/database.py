@@ -15,6 +15,12 @@ from mnistlab.store.migrate import migrate, revision
 from mnistlab.store.schema import HEAD
 
 _BUSY_SECONDS = 30
+_ADVICE = {
+    "not a database": "it is damaged or something else: move the file away, or set MNISTLAB_DATABASE to another",
+    "malformed": "it is damaged: put a copy in its place, or set MNISTLAB_DATABASE to another",
+    "locked": "another program holds it: close that program, or try again later",
+    "": "check that it can be reached and written, or set MNISTLAB_DATABASE to another",
+}
 
 
 class Database:
@@ -78,11 +84,9 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            reason = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
-            raise StoreError(
-                f"The database {self._label} cannot be used ({reason}); "
-                "if it is no other program's and not damaged, try again, else set MNISTLAB_DATABASE to another one."
-            ) from error
+            lines = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
+            advice = next((text for sign, text in _ADVICE.items() if sign in lines[0]), _ADVICE[""])
+            raise StoreError(f"The database {self._label} cannot be used ({lines[0]}); {advice}.") from error
 
 
 def _engine(url: str) -> tuple[sa.Engine, str]:
@@ -101,7 +105,7 @@ def _engine(url: str) -> tuple[sa.Engine, str]:
         ) from None
     except ModuleNotFoundError as error:
         raise StoreError(f"The database {label} needs the Python package {error.name}; install it.") from None
-    folder = Path(str(parsed.database)).parent
+    folder = Path(str(parsed.database).removeprefix("file:")).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

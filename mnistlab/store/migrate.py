@@ -34,14 +34,14 @@ def revision(connection: sa.Connection, label: str) -> str | None:
     return None
 
 
-def migrate(connection: sa.Connection, label: str) -> None:
-    """Bring the database to `HEAD`, within the connection's transaction.
+def migrate(connection: sa.Connection, label: str, to: str = HEAD) -> None:
+    """Bring the database from an earlier revision (or none) to the revision `to`, in the connection's transaction.
 
     Raises:
         StoreError: the database belongs to another program or to a newer MNIST Lab.
     """
     before = revision(connection, label)
-    if before == HEAD:
+    if before == to:
         return
     # Imported only when there is something to migrate: it costs more than opening the store.
     from alembic import command
@@ -58,4 +58,4 @@ def migrate(connection: sa.Connection, label: str) -> None:
                 "use that version, or set MNISTLAB_DATABASE to another file."
             )
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

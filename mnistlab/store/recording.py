@@ -79,7 +79,8 @@ def _write_points(connection: sa.Connection, run_id: str, new: Sequence[Point]) 
     if not new:
         return
     mine = points.c.run_id == run_id
-    connection.execute(sa.delete(points).where(mine, points.c.step.in_([point.step for point in new])))
+    same = sa.delete(points).where(mine, points.c.step == sa.bindparam("at"))
+    connection.execute(same, [{"at": point.step} for point in new])
     connection.execute(sa.insert(points), [point_values(run_id, point) for point in new])
     if (connection.scalar(sa.select(sa.func.count()).where(mine)) or 0) > MAX_POINTS:
         columns = (points.c.step, points.c.loss, points.c.accuracy)

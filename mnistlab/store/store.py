@@ -180,7 +180,10 @@ class Store:
                 raise UnknownRunError(run_id)
             if status in _ACTIVE:
                 raise IllegalTransitionError(f"a {status} run cannot be deleted; it has to be stopped first")
-            self.artifacts.delete(run_id)  # first: if it fails, the run is still listed and can be deleted again
+            try:  # the files first: if that fails, the run is still listed and can be deleted again
+                self.artifacts.delete(run_id)
+            except OSError as error:
+                raise StoreError(f"The files of run {run_id} cannot be removed ({error}); try again.") from error
             connection.execute(sa.delete(runs).where(mine))
 
     def _runs(self, query: sa.Select[*tuple[Any, ...]]) -> list[Run]:
