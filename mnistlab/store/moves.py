@@ -47,8 +47,11 @@ def resumed(run: Run, epochs: int, now: float) -> dict[str, Any]:
     """Return the changes that queue an ended run for training up to `epochs` epochs in all.
 
     Raises:
+        IllegalTransitionError: it has not ended, or with nothing to go on from.
         SpecError: it has trained that many already, or there may not be so many.
     """
+    if not run.status.can_continue:
+        raise IllegalTransitionError(f"a {run.status} run cannot go on")
     least = run.epoch + (run.status == RunStatus.FINISHED)
     if epochs < least:
         raise SpecError([Problem("epochs", str(epochs), f"a whole number from {least} to 100")])

@@ -9,7 +9,7 @@ from itertools import groupby
 from mnistlab.core.events import Point
 
 MAX_POINTS = 4000
-"""A run with more points than this is thinned to half of it."""
+"""A run with more points than this is thinned to half of it at the most."""
 
 
 def thin(points: Sequence[Point], keep: int = MAX_POINTS // 2) -> list[Point]:
@@ -20,7 +20,8 @@ def thin(points: Sequence[Point], keep: int = MAX_POINTS // 2) -> list[Point]:
     """
     if not points:
         return []
-    width = math.ceil(points[-1].step / keep)
+    # A power of two, so that what was merged before fits into what is merged now.
+    width = 1 << (math.ceil(points[-1].step / keep) - 1).bit_length()
     befores = {point.step: before for point, before in zip(points, [0, *(p.step for p in points)], strict=False)}
     merged = []
     for _, group in groupby(points, key=lambda point: (point.step - 1) // width):
