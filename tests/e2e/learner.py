@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.e2e.server import Server
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+CURVES = "document.querySelector('.st-key-curves .js-plotly-plot')?.data"
+"""The traces of the live chart: by batch, mean of the epoch, validation; loss first, then accuracy."""
+
+DIARY = """() => {
+  window.diary = [];
+  const look = () => {
+    const chart = document.querySelector('.st-key-curves .js-plotly-plot');
+    const drawn = chart?.querySelector('.main-svg') ? (chart.data?.[1]?.x.length ?? 0) : -1;
+    if (window.diary.at(-1) !== drawn) window.diary.push(drawn);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 
 
 class Learner:
@@ -16,6 +33,7 @@ class Learner:
         self.context = context
         self.server = server
         self._troubles: list[str] = []
+        self._expected: tuple[str, ...] = ()
         self.page = self.new_tab()
 
     def new_tab(self) -> Page:
@@ -28,7 +46,14 @@ class Learner:
         """Console errors, page errors, and tracebacks on screen or in the server's log."""
         shown = [f"exception on screen: {box.inner_text()}" for page in self.context.pages for box in exceptions(page)]
         logged = [f"server log: {self.server.log[-3000:]}"] if "Traceback" in self.server.log else []
-        return self._troubles + shown + logged
+        return [trouble for trouble in self._troubles if not self._forgiven(trouble)] + shown + logged
+
+    def forgives(self, *parts: str) -> None:
+        """Do not count console errors with these words: the test provokes them."""
+        self._expected += parts
+
+    def _forgiven(self, trouble: str) -> bool:
+        return any(part in trouble for part in self._expected)
 
     def open(self, path: str) -> None:
         self.page.goto(self.server.url + path)
@@ -44,6 +69,54 @@ class Learner:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def waits_for_the_engine(self) -> None:
+        """Wait on the Train page until the lab says that it is warm."""
+        self.open("/train")
+        self.sees("Ready to train", seconds=60)
+
+    def press(self, key: str) -> None:
+        """Press the button of this key, once it can be pressed."""
+        button = self.widget(key).get_by_role("button")
+        expect(button).to_be_enabled(timeout=15_000)
+        button.click()
+
+    def run_id(self) -> str:
+        """The run in the page's address."""
+        expect(self.page).to_have_url(re.compile("run=[0-9a-f]+"), timeout=15_000)
+        return parse_qs(urlsplit(self.page.url).query)["run"][0]
+
+    def situation(self) -> Locator:
+        """The sentence that says where the run stands."""
+        return self.page.locator(".situation")
+
+    def reads(self, text: str, seconds: float = 60) -> None:
+        """Wait until the run's situation contains the text."""
+        expect(self.situation()).to_contain_text(text, timeout=seconds * 1000)
+
+    def points(self) -> int:
+        """How many points the curve of the training loss has."""
+        return int(self.page.evaluate(f"{CURVES}?.[0]?.x.length ?? 0"))
+
+    def epochs(self) -> list[float]:
+        """The epochs whose mean is on the chart."""
+        return list(self.page.evaluate(f"[...({CURVES}?.[1]?.x ?? [])]"))
+
+    def sees_points(self, more_than: int = 0) -> None:
+        """Wait until the curve has more points than that."""
+        self.page.wait_for_function(f"({CURVES}?.[0]?.x.length ?? 0) > {more_than}", timeout=20_000)
+
+    def sees_epoch(self, epoch: int, seconds: float = 30) -> None:
+        """Wait until an epoch's mean is on the chart."""
+        self.page.wait_for_function(f"({CURVES}?.[1]?.x ?? []).includes({epoch})", timeout=seconds * 1000)
+
+    def keep_a_diary(self) -> None:
+        """From now on note every state of the chart that a learner could see, and whether it was ever taken away."""
+        self.page.evaluate(DIARY)
+
+    def diary(self) -> list[int]:
+        """How many epochs the chart showed, each time that number changed; -1 where there was no chart."""
+        return list(self.page.evaluate("window.diary"))
 
     def sees(self, text: str, seconds: float = 15) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)

@@ -1,0 +1,32 @@
+"""The server never loads Keras: Streamlit would clear its session after every script run, and every page would crawl."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+OPEN_EVERY_PAGE = """
+import sys
+from pathlib import Path
+from streamlit.testing.v1 import AppTest
+
+for script in ["app.py", *sorted(map(str, Path("pages").glob("*.py")))]:
+    app = AppTest.from_file(script, default_timeout=60).run()
+    assert not app.exception, (script, app.exception)
+    print(script)
+print("loaded:", sorted({name.partition(".")[0] for name in sys.modules} & {"keras", "tensorflow", "streamlit"}))
+"""
+
+
+def test_opening_every_page_leaves_keras_and_tensorflow_out(tmp_path: Path) -> None:
+    environment = {**os.environ, "MNISTLAB_HOME": str(tmp_path), "MNISTLAB_WORKERS": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", OPEN_EVERY_PAGE]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    opened = done.stdout.split()
+    assert {"app.py", "pages/data.py", "pages/train.py", "pages/results.py"} <= set(opened)
+    assert done.stdout.splitlines()[-1] == "loaded: ['streamlit']"
