@@ -41,8 +41,9 @@ class Artifacts:
     def __init__(self, url: str):
         try:
             self._system, root = url_to_fs(url, use_listings_cache=False)
-        except (ImportError, ValueError) as error:
-            raise StoreError(f"MNISTLAB_ARTIFACTS names no place for files that can be used here: {error}.") from None
+        except (ImportError, ValueError, OSError) as error:
+            reason = str(error).split("\n", 1)[0].rstrip(".")
+            raise StoreError(f"MNISTLAB_ARTIFACTS names no place for files that can be used here: {reason}.") from error
         self._root = str(root).rstrip("/")
         self._local = isinstance(self._system, LocalFileSystem)
 

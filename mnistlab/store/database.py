@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from mnistlab.store.errors import StoreError
 from mnistlab.store.migrate import migrate, revision
-from mnistlab.store.schema import HEAD
+from mnistlab.store.schema import HEAD, runs
 
 _BUSY_SECONDS = 30
 _ADVICE = {
@@ -76,8 +76,8 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             with self.reading() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        with self.writing():
-            pass
+        with self.writing() as connection:
+            connection.execute(sa.delete(runs).where(runs.c.id == ""))
 
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
