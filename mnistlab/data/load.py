@@ -39,8 +39,11 @@ def read_dataset(path: Path) -> Dataset:
     Raises:
         DataError: the path holds no such dataset, or a damaged or unfitting one.
     """
-    folder = path.is_dir()
-    if not folder and not path.is_file():
+    try:
+        folder, file = path.is_dir(), path.is_file()
+    except OSError as error:  # above all, a folder on the way to it that may not be entered
+        raise DataError(f"{path} cannot be reached ({error.strerror}); {_FORMS}.") from None
+    if not folder and not file:
         raise DataError(f"There is nothing to read at {path}; {_FORMS}.")
     arrays = _from_folder(path) if folder else read_npz(path)
     known = _recognise(arrays)

@@ -90,6 +90,11 @@ def test_an_unknown_home_is_a_place_without_data() -> None:
         Catalog("~nobody-here-by-that-name/digits")
 
 
+def test_a_path_no_system_takes_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be reached|nothing to read"):
+        Catalog(str(tmp_path / ("a" * 5000)))
+
+
 def test_fashion_mnist_from_debian() -> None:
     if not FASHION.is_dir():
         if os.environ.get("CI"):
