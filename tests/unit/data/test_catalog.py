@@ -91,7 +91,7 @@ def test_an_unknown_home_is_a_place_without_data() -> None:
 
 
 def test_a_path_no_system_takes_is_said(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot be reached|nothing to read"):
+    with pytest.raises(DataError, match=r"cannot be reached|nothing to read"):
         Catalog(str(tmp_path / ("a" * 5000)))
 
 
