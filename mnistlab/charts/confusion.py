@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnistlab.charts.palette import ACCENT, RIGHT, WRONG, faded
 from mnistlab.charts.theme import figure
+from mnistlab.core.explain import percent
 
 # The page's own text colour must stay readable on every cell, light and dark: no cell is painted stronger than this.
 _STRONGEST = 0.6
@@ -37,23 +38,24 @@ def confusion_heatmap(
     classes = len(class_names)
     share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
     on_diagonal = np.eye(classes, dtype=bool)
-    wrong = np.where(on_diagonal | (confusion == 0), np.nan, np.sqrt(share))
+    wrong = np.where(on_diagonal | (confusion == 0), np.nan, share**0.7)
     right = np.where(on_diagonal & (confusion > 0), share, np.nan)
     label = share * 100 if percent else confusion
     names = [_short(name) for name in class_names]
-    chart = figure(title, margin={"l": 8, "r": 8, "t": 96 if note else 72, "b": 8}, showlegend=False)
-    chart.update_layout(title_subtitle_text=note or None)
+    chart = figure(title, margin={"l": 8, "r": 8, "t": 112 if note else 84, "b": 8}, showlegend=False)
+    if note:
+        chart.update_layout(title_subtitle={"text": note, "font": {"size": 14}})
     ticks = {"tickvals": list(range(classes)), "ticktext": names, "showgrid": False, "showline": False}
     ticks |= {"range": [-0.5, classes - 0.5], "fixedrange": True}
-    chart.update_xaxes(title="predicted", side="top", **ticks)
-    chart.update_yaxes(title="true", **(ticks | {"range": [classes - 0.5, -0.5]}))
+    chart.update_xaxes(title={"text": "predicted", "font": {"size": 14}}, side="top", **ticks)
+    chart.update_yaxes(title={"text": "true", "font": {"size": 14}}, **(ticks | {"range": [classes - 0.5, -0.5]}))
     told = [[_told(confusion, share, names, t, p) for p in range(classes)] for t in range(classes)]
-    for values, colour, top in ((right, RIGHT, 1.0), (wrong, WRONG, max(np.nanmax(wrong, initial=0), 0.2))):
+    for values, colour, top in ((right, RIGHT, 1.0), (wrong, WRONG, max(np.nanmax(wrong, initial=0), 0.05))):
         chart.add_heatmap(
             z=values,
             zmin=0,
             zmax=top,
-            colorscale=[[0, faded(colour, 0.06)], [1, faded(colour, _STRONGEST)]],
+            colorscale=[[0, faded(colour, 0.03)], [1, faded(colour, _STRONGEST)]],
             showscale=False,
             xgap=2,
             ygap=2,
@@ -79,7 +81,8 @@ def confusion_heatmap(
 
 def _told(confusion: NDArray[np.integer], share: NDArray[np.floating], names: list[str], t: int, p: int) -> str:
     taken = "rightly taken for" if t == p else "taken for"
-    return f"true {names[t]}, {taken} {names[p]}:<br>{confusion[t, p]:,} images, {share[t, p]:.1%} of all {names[t]}"
+    some = percent(float(share[t, p]), 1)
+    return f"true {names[t]}, {taken} {names[p]}:<br>{confusion[t, p]:,} images, {some} of all true {names[t]}"
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,62 @@
+"""The confusion matrix, and the images behind each of its cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnistlab.charts.confusion import confusion_heatmap
+from mnistlab.core.explain import headline, mixups
+from mnistlab.core.gallery import select
+from mnistlab.ui.answers import Answers
+from mnistlab.ui.gallery import paged
+from mnistlab.ui.plot import plot
+
+PER_PAGE = 8
+
+
+@st.fragment
+def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answers | None, key: str) -> None:
+    """Show the matrix; a press on a cell, or the two boxes beside it, show that cell's images.
+
+    Without `answers` there is the matrix alone.
+    """
+    true_key, guess_key = f"confusion_true_{key}", f"confusion_guess_{key}"
+    state = st.session_state
+    if true_key not in state:
+        worst = mixups(matrix, 1)
+        state[true_key], state[guess_key] = worst[0][:2] if worst else (0, 0)
+    cell = (state[true_key], state[guess_key]) if answers else None
+    picture, images = st.columns([3, 2], gap="large") if answers else (st.container(), None)
+    with picture:
+        unit = st.segmented_control(
+            "Numbers in the cells", ["counts", "per cent"], default="counts", required=True, key=f"confusion_unit_{key}"
+        )
+        summary = headline(matrix, names)
+        title, _, note = summary.partition("; ")
+        chart = confusion_heatmap(matrix, names, percent=unit == "per cent", title=title, note=note, chosen=cell)
+        alt = f"Confusion matrix, true classes in rows, predicted ones in columns. {summary}."
+        click = plot(chart, key=f"confusion_{key}", alt=alt, height=540, clickable=answers is not None)
+        if unit == "per cent":
+            st.caption("Per cent of all images of the true class: each row adds up to 100.")
+    if click and (int(click["y"]), int(click["x"])) != cell:
+        state[true_key], state[guess_key] = int(click["y"]), int(click["x"])
+        st.rerun(scope="fragment")
+    if answers and images:
+        with images:
+            _cell_images(answers, names, true_key, guess_key, key)
+
+
+def _cell_images(answers: Answers, names: tuple[str, ...], true_key: str, guess_key: str, key: str) -> None:
+    st.markdown("**Press a cell to see its images**, or choose one here:")
+    options = list(range(len(names)))
+    left, right = st.columns(2, wrap=False)
+    true = left.selectbox("It is", options, key=true_key, format_func=lambda i: names[i])
+    guess = right.selectbox("The network says", options, key=guess_key, format_func=lambda i: names[i])
+    chosen = select(answers.labels, answers.probabilities, true=true, predicted=guess)
+    if not len(chosen):
+        st.info("No test image is in this cell.")
+        return
+    shown = paged(chosen, PER_PAGE, key=f"confusion_page_{key}_{true}_{guess}")
+    st.html(answers.cards(shown.indices))

@@ -1,0 +1,112 @@
+"""The results of a run, top to bottom: what it reached, what it mixes up, what it is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnistlab.core import explain
+from mnistlab.core.events import EpochEnd
+from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.spec import RunSpec
+from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.store.errors import StoreError
+from mnistlab.ui import summary
+from mnistlab.ui.answers import Answers, answers
+from mnistlab.ui.confusion import confusion
+from mnistlab.ui.gallery import gallery
+from mnistlab.ui.lab import Lab
+from mnistlab.ui.look import use_views
+
+DIGIT_NAMES = tuple("0123456789")
+
+
+def show_results(lab: Lab, run: Run) -> None:
+    """Show everything there is to see of a run; of one without results, how far it came and with what settings."""
+    use_views()
+    history = lab.store.history(run.id)
+    if run.test_accuracy is not None and run.confusion is not None:
+        dataset = _dataset(lab, run)
+        found = _answers(lab, run, dataset) if dataset else None
+        names = dataset.class_names if dataset else DIGIT_NAMES
+        matrix = np.array(run.confusion, dtype=np.int64)
+        _reached(run, run.test_accuracy, int(matrix.sum()), history[-1] if history else None)
+        st.subheader("What it mixes up")
+        confusion(matrix, names, found, run.id)
+        if found:
+            st.subheader("Its answers to the test images")
+            gallery(found, run.id)
+        scores, made = st.columns(2, gap="large")
+        with scores:
+            _class_by_class(matrix, names)
+        with made:
+            st.subheader("What it is made of")
+            st.html(summary.parameter_table(run.spec))
+    if history:
+        with st.expander("Epoch by epoch", expanded=not run.has_results):
+            st.html(summary.epoch_table(history))
+    with st.expander("Settings"):
+        _settings(run.spec)
+    with st.expander("Device, duration and versions"):
+        st.html(summary.circumstance_table(run))
+
+
+def show_standing(run: Run) -> None:
+    """Say where a run stands or how it ended, and what it has to say itself."""
+    text = " ".join(filter(None, (explain.ending(run), run.message)))
+    if run.status in (RunStatus.FAILED, RunStatus.DIVERGED):
+        st.error(text, icon=":material/error:")
+    elif run.status is RunStatus.INTERRUPTED or run.message:
+        st.warning(text, icon=":material/info:")
+    else:
+        st.markdown(text)
+
+
+def _dataset(lab: Lab, run: Run) -> Dataset | None:
+    try:
+        return lab.catalog.load(run.spec.dataset)
+    except DataError as error:
+        st.info(f"The images of this run cannot be shown. {error}", icon=":material/info:")
+        return None
+
+
+def _answers(lab: Lab, run: Run, dataset: Dataset) -> Answers | None:
+    try:
+        found = answers(lab.store, run, dataset)
+    except StoreError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return None
+    if found is None:
+        st.info("Its answers to single images are not kept any more, so there are no images to show.")
+    return found
+
+
+def _reached(run: Run, accuracy: float, images: int, last: EpochEnd | None) -> None:
+    figures = [
+        ("Test accuracy", explain.percent(accuracy)),
+        ("Training accuracy", explain.percent(last.accuracy) if last else "–"),
+        ("Test loss", "–" if run.test_loss is None else f"{run.test_loss:.4f}"),
+        ("Training loss", f"{last.loss:.4f}" if last else "–"),
+    ]
+    items = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>" for name, figure in figures)
+    st.html(f'<dl class="figures">{items}</dl>')
+    gap = explain.gap(accuracy, images, last, dropout=run.spec.dropout)
+    st.markdown(f"{explain.fit(accuracy, images)}. {gap}")
+
+
+def _class_by_class(matrix: NDArray[np.int64], names: tuple[str, ...]) -> None:
+    st.subheader("Class by class")
+    st.html(summary.score_table(matrix, names))
+    st.markdown(
+        "**Precision**: of all images it calls by this name, how many are. **Recall**: of all images that are, how "
+        "many it finds. **F1**: both in one number, high only if both are."
+    )
+
+
+def _settings(spec: RunSpec) -> None:
+    if spec != RunSpec():
+        st.markdown("What differs from the defaults:")
+        st.html(summary.setting_table(spec, changed=True))
+    st.markdown("All other settings are the defaults:" if spec != RunSpec() else "All settings are the defaults:")
+    st.html(summary.setting_table(spec, changed=False))
