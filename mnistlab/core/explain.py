@@ -104,7 +104,11 @@ def ending(run: Run) -> str:
     epochs = "epoch" if run.spec.epochs == 1 else "epochs"
     match run.status.value:
         case "finished":
-            return f"Trained all {run.spec.epochs} {epochs}." if run.spec.epochs > 1 else "Trained its one epoch."
+            return (
+                f"Finished: it trained all {run.spec.epochs} epochs."
+                if run.spec.epochs > 1
+                else "Finished its one epoch."
+            )
         case "stopped":
             return f"Stopped after {run.epoch} of {run.spec.epochs} {epochs}; what it learned is kept."
         case "diverged":
