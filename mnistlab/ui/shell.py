@@ -8,7 +8,7 @@ import streamlit as st
 
 from mnistlab.data.dataset import DataError
 from mnistlab.settings import SettingsError
-from mnistlab.store.store import StoreError
+from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
 from mnistlab.ui.lab import Lab, lab
 

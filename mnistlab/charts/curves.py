@@ -1,0 +1,122 @@
+"""Learning curves: loss and accuracy while a network trains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+
+import plotly.graph_objects as go
+
+from mnistlab.charts.palette import ACCENT, VALIDATION, faded
+from mnistlab.charts.theme import figure
+from mnistlab.core.events import EpochEnd, Point
+
+_TITLED = {"unifiedhovertitle": {"text": "Epoch %{x:.2f}"}}
+
+MOST_POINTS = 400
+"""More than this on one line cost time and show nothing."""
+
+
+def learning_curves(
+    points: Sequence[Point], history: Sequence[EpochEnd], steps_per_epoch: int, epochs: int
+) -> go.Figure:
+    """Return loss above and accuracy below, over epochs, with room for those still to come.
+
+    The axes are laid out for the whole run from the start, so that nothing but the lines moves while it trains.
+
+    Args:
+        points: means over some batches each, in order.
+        history: the epochs that are done.
+        steps_per_epoch: batches an epoch; 0 as long as it is not known.
+        epochs: how many the run will have.
+    """
+    thinned = thin(points, MOST_POINTS)
+    at = [point.step / steps_per_epoch for point in thinned] if steps_per_epoch else []
+    done = [epoch.epoch for epoch in history]
+    losses = [point.loss for point in thinned]
+    chart = figure(
+        "",
+        margin={"l": 56, "r": 12, "t": 34, "b": 78},
+        legend={"x": 0, "xanchor": "left", "y": -0.17, "yanchor": "top"},
+        xaxis={"range": [0, epochs], "showticklabels": False, "anchor": "y", **_TITLED},
+        xaxis2={"range": [0, epochs], "title": {"text": "Epoch"}, "anchor": "y2", "matches": "x", **_TITLED},
+        yaxis={"domain": [0.58, 1], "rangemode": "tozero", **({} if losses else {"range": [0, 2.5]})},
+        yaxis2={"domain": [0, 0.42], "range": [0, 1], "tickformat": ".0%", "anchor": "x2"},
+        hovermode="x unified",
+        annotations=[_heading("Loss", "lower is better", 1), _heading("Accuracy", "share of images right", 0.42)],
+    )
+    accuracies = [point.accuracy for point in thinned]
+    _lines(chart, at, losses, done, [(e.loss, e.val_loss) for e in history], lower=False)
+    _lines(chart, at, accuracies, done, [(e.accuracy, e.val_accuracy) for e in history], lower=True)
+    return chart
+
+
+def thin(points: Sequence[Point], limit: int) -> list[Point]:
+    """Merge neighbouring points until about `limit` are left; each has the mean over the batches it stands for.
+
+    The batches a merged point covers are a power of two, counted from the run's start: as points arrive,
+    those already drawn stay where they are, but for a halving now and then.
+    """
+    if len(points) <= limit:
+        return list(points)
+    width = 2 ** math.ceil(math.log2(points[-1].step / limit))
+    merged, before = [], 0
+    for _, group in groupby(points, key=lambda point: (point.step - 1) // width):
+        batches = loss = accuracy = 0.0
+        for point in group:
+            weight = point.step - before
+            before = point.step
+            batches += weight
+            loss += weight * point.loss
+            accuracy += weight * point.accuracy
+        merged.append(Point(before, loss / batches, accuracy / batches))
+    return merged
+
+
+def _heading(name: str, meaning: str, y: float) -> dict[str, object]:
+    return {
+        "text": f"<b>{name}</b>: {meaning}",
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "bottom",
+        "yshift": 6,
+        "font": {"size": 15},
+    }
+
+
+def _lines(
+    chart: go.Figure,
+    at: list[float],
+    values: list[float],
+    done: list[int],
+    means: list[tuple[float, float | None]],
+    *,
+    lower: bool,
+) -> None:
+    """Add the three lines of one of the two charts; only the upper one's are in the legend."""
+    axes = {"xaxis": "x2", "yaxis": "y2"} if lower else {"xaxis": "x", "yaxis": "y"}
+    shown = ":.2%" if lower else ":.4f"
+    validated = [(epoch, value) for epoch, (_, value) in zip(done, means, strict=True) if value is not None]
+    series = (
+        ("Training, by batch", faded(ACCENT, 0.55), "lines", 1.5, at, values),
+        ("Training, mean of the epoch", ACCENT, "lines+markers", 2.5, done, [mean for mean, _ in means]),
+        ("Validation", VALIDATION, "lines+markers", 2.5, [e for e, _ in validated], [v for _, v in validated]),
+    )
+    for name, colour, mode, width, x, y in series:
+        chart.add_scatter(
+            x=x,
+            y=y,
+            name=name,
+            legendgroup=name,
+            showlegend=not lower,
+            mode=mode,
+            line={"color": colour, "width": width},
+            marker={"size": 7, "color": colour, "symbol": "diamond" if name == "Validation" else "circle"},
+            hovertemplate=f"{name}: <b>%{{y{shown}}}</b><extra></extra>",
+            **axes,
+        )

@@ -1,0 +1,83 @@
+"""The hidden layers on the Train page: add, remove, resize; each with its count of parameters, and all as a drawing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mnistlab.core.architecture import layers, parameter_count
+from mnistlab.core.spec import MAX_LAYERS
+from mnistlab.data.dataset import Dataset
+from mnistlab.ui.digits import digit_uri
+from mnistlab.ui.drawing import drawing
+from mnistlab.ui.form import DRAFT, Form, layer_key, put_layers
+from mnistlab.ui.labels import word
+from mnistlab.ui.network import describe, network_svg
+
+
+def show_network(form: Form, dataset: Dataset) -> None:
+    """Draw the network as the knobs have it."""
+    sketch = form.draft.sketch()
+    svg = network_svg(sketch, dataset.class_names, digit_uri(dataset.x_train[0]))
+    drawing(svg, key="network", alt=describe(sketch))
+
+
+def edit_layers(form: Form) -> None:
+    """Show one row a layer, with a knob for its size, its arithmetic and a button to remove it."""
+    sketch = form.draft.sketch()
+    dense = layers(sketch)
+    exact = len(dense) == len(form.draft.hidden) + 1
+    with st.container(key="layers", gap="xsmall"):
+        for i in range(len(form.draft.hidden)):
+            with st.container(key=f"layer_row_{i}", horizontal=True, vertical_alignment="center", gap="small"):
+                st.number_input(
+                    f"Neurons in hidden layer {i + 1}",
+                    step=1,
+                    key=layer_key(i),
+                    label_visibility="collapsed",
+                    width=128,
+                )
+                _sum(f"Hidden {i + 1} · {word(sketch.activation)}", dense[i].arithmetic if exact else "")
+                st.button(
+                    "Remove",
+                    key=f"remove_{i}",
+                    icon=":material/close:",
+                    type="tertiary",
+                    help=f"Remove hidden layer {i + 1}",
+                    on_click=_remove,
+                    args=(i,),
+                )
+        with st.container(key="layer_row_output", horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                "Add layer",
+                key="add_layer",
+                icon=":material/add:",
+                on_click=_add,
+                disabled=len(form.draft.hidden) >= MAX_LAYERS,
+                width=128,
+            )
+            _sum("Output · Softmax", dense[-1].arithmetic if exact else "")
+    if "hidden" in form.problems:
+        complain("Every layer takes a whole number of neurons from 1 to 1024.")
+    total = f"<b>{parameter_count(sketch):,}</b> parameters to learn" if exact else "&nbsp;"
+    st.html(f'<p class="total">{total}</p>')
+
+
+def complain(text: str) -> None:
+    """Say what is wrong, below the knob that it is wrong with. The text is the lab's own."""
+    st.html(f'<p class="complaint" role="alert">{text}</p>')
+
+
+def _sum(name: str, arithmetic: str) -> None:
+    st.html(f'<p class="sum"><b>{name}</b><span>{arithmetic}</span></p>')
+
+
+def _add() -> None:
+    draft = st.session_state[DRAFT]
+    draft.hidden.append(draft.hidden[-1] if draft.hidden else 64)
+    put_layers(draft)
+
+
+def _remove(i: int) -> None:
+    draft = st.session_state[DRAFT]
+    del draft.hidden[i]
+    put_layers(draft)

@@ -1,0 +1,127 @@
+"""A run as it happens: one fragment that reads the store a few times a second and draws what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+import streamlit as st
+
+from mnistlab.charts.curves import learning_curves
+from mnistlab.core.events import EpochEnd, Point
+from mnistlab.core.explain import percent
+from mnistlab.core.runs import Run
+from mnistlab.ui import words
+from mnistlab.ui.form import Form
+from mnistlab.ui.lab import Lab
+from mnistlab.ui.plot import plot
+
+EVERY = 0.3
+"""Seconds between two looks at a run that is going on."""
+
+FIGURES = (
+    ("Training loss", "Mean over the latest batches; once it is done, over the last epoch. Less is better."),
+    (
+        "Training accuracy",
+        "Share it got right of the latest batches' images; once it is done, of the last epoch's.",
+    ),
+    ("Validation loss", "Mean over the images kept aside, after the last epoch. Less is better."),
+    ("Validation accuracy", "Share of the images kept aside that it got right after the last epoch."),
+)
+"""Label and explanation of the numbers above the curves."""
+
+
+@dataclass
+class Trail:
+    """The points of one attempt of a run that this session has read already."""
+
+    run_id: str = ""
+    attempt: int = 0
+    points: list[Point] = field(default_factory=list)
+
+    def follow(self, lab: Lab, run: Run) -> list[Point]:
+        """Return all points of the run, reading only those that are new."""
+        if (self.run_id, self.attempt) != (run.id, run.attempt):
+            self.run_id, self.attempt, self.points = run.id, run.attempt, []
+        last = self.points[-1].step if self.points else 0
+        self.points += lab.store.points(run.id, after_step=last)
+        return self.points
+
+
+def follow(lab: Lab, run: Run | None, form: Form) -> None:
+    """Show where the run stands, its progress, figures and curves; live as long as there is something to come.
+
+    Args:
+        lab: the lab.
+        run: the run, or None if there is none yet: the same places then stand empty, so that nothing moves later.
+        form: the settings as they stand; an empty chart has room for their epochs.
+    """
+    live = run.status.active if run else lab.engine.state().phase == "starting"
+    panel = st.fragment(_panel, run_every=EVERY if live else None, key="live")
+    panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, live)
+
+
+def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool) -> None:
+    state = lab.engine.state()
+    run = lab.store.get(run_id) if run_id else None
+    if run is None:
+        _show(words.idle(state), "", words.Progress(0, "0 %"), [], [], None, epochs)
+        over = run_id is not None or state.phase != "starting"
+    else:
+        points = _trail().follow(lab, run)
+        situation = words.situation(run, lab.engine.place(run.id), state)
+        _show(situation, run.message, words.progress(run), points, lab.store.history(run.id), run, epochs)
+        over = not run.status.active
+    if live and over:
+        # The buttons and the results around this fragment are others now.
+        st.rerun()
+
+
+def _show(
+    situation: str,
+    message: str,
+    progress: words.Progress,
+    points: list[Point],
+    history: list[EpochEnd],
+    run: Run | None,
+    epochs: int,
+) -> None:
+    note = f"<span>{escape(message)}</span>" if message else ""
+    st.html(f'<p class="situation" role="status">{escape(situation)}{note}</p>')
+    st.progress(progress.share, text=progress.text)
+    st.html(_figures(points, history, run is not None and run.status.active))
+    chart = learning_curves(points, history, run.steps_per_epoch if run else 0, run.spec.epochs if run else epochs)
+    # Zoom is kept while points arrive, and given up for another run or for more epochs.
+    chart.update_layout(uirevision=f"{run.id} {run.spec.epochs}" if run else "none")
+    plot(chart, key="curves", alt=_alt(history), height=440)
+
+
+def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> str:
+    last = history[-1] if history else None
+    training: Point | EpochEnd | None = points[-1] if points and (active or last is None) else last
+    values = (
+        f"{training.loss:.4f}" if training else "–",
+        percent(training.accuracy) if training else "–",
+        f"{last.val_loss:.4f}" if last and last.val_loss is not None else "–",
+        percent(last.val_accuracy) if last and last.val_accuracy is not None else "–",
+    )
+    items = "".join(
+        f'<div title="{escape(meaning)}"><dt>{label}</dt><dd>{value}</dd></div>'
+        for (label, meaning), value in zip(FIGURES, values, strict=True)
+    )
+    return f'<dl class="figures">{items}</dl>'
+
+
+def _alt(history: list[EpochEnd]) -> str:
+    if not history:
+        return "Two charts, loss and accuracy over the epochs; no epoch is done yet."
+    last = history[-1]
+    text = f"Two charts over {last.epoch} epochs: training loss {last.loss:.3f}, accuracy {percent(last.accuracy)}"
+    if last.val_loss is not None and last.val_accuracy is not None:
+        text += f"; validation loss {last.val_loss:.3f}, accuracy {percent(last.val_accuracy)}"
+    return text + "."
+
+
+def _trail() -> Trail:
+    trail: Trail = st.session_state.setdefault("trail", Trail())
+    return trail
