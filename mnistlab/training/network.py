@@ -1,0 +1,117 @@
+"""From settings to Keras: the model, the optimizer, and the numbers they start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from mnistlab.core.spec import RunSpec
+from mnistlab.training.backend import keras, tf
+
+_WEIGHTS, _DROPOUT = 1, 2
+"""What a random number is for; the order of the images has a stream of its own."""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """All that shapes a compiled program: runs with equal blueprints can share one.
+
+    `batch` is the number of images a step really takes (never more than there are), `images` how many the
+    dataset has, training and test together.
+    """
+
+    inputs: int
+    hidden: tuple[int, ...]
+    classes: int
+    activation: str
+    optimizer: str
+    pixels: str
+    loss: str
+    dropout: float
+    l2: float
+    batch: int
+    images: int
+
+    @classmethod
+    def of(cls, spec: RunSpec, train_images: int, images: int) -> Blueprint:
+        """Return the blueprint of a run on `train_images` of a dataset's `images`."""
+        same = {
+            name: getattr(spec, name)
+            for name in ("inputs", "hidden", "classes", "activation", "optimizer", "pixels", "loss", "dropout", "l2")
+        }
+        return cls(**same, batch=min(spec.batch_size, train_images), images=images)
+
+
+def make_model(blueprint: Blueprint) -> Any:
+    """Return the Keras model, from pixels (images, inputs) to logits (images, classes), its weights all zero."""
+    layers = [keras.Input((blueprint.inputs,))]
+    for units in blueprint.hidden:
+        layers.append(_dense(units, blueprint, activation=blueprint.activation))
+        if blueprint.dropout:
+            layers.append(keras.layers.Dropout(blueprint.dropout, seed=0))
+    return keras.Sequential([*layers, _dense(blueprint.classes, blueprint)])
+
+
+def _dense(units: int, blueprint: Blueprint, activation: str = "linear") -> Any:
+    return keras.layers.Dense(
+        units,
+        activation=activation,
+        kernel_initializer="zeros",
+        kernel_regularizer=keras.regularizers.L2(blueprint.l2) if blueprint.l2 else None,
+    )
+
+
+def make_optimizer(name: str) -> Any:
+    """Return the Keras optimizer for RunSpec's `optimizer`, with Keras's defaults but for the learning rate."""
+    kinds = {
+        "momentum": partial(keras.optimizers.SGD, momentum=0.9),
+        "nesterov": partial(keras.optimizers.SGD, momentum=0.9, nesterov=True),
+        "sgd": keras.optimizers.SGD,
+        "adagrad": keras.optimizers.Adagrad,
+        "rmsprop": keras.optimizers.RMSprop,
+        "adam": keras.optimizers.Adam,
+        "adamw": keras.optimizers.AdamW,
+    }
+    optimizer = kinds[name]()
+    # On one device this sum over devices changes nothing, but the gradient TensorFlow registers for it is kept
+    # for ever, and the whole model with it.
+    optimizer._all_reduce_sum_gradients = lambda grads_and_vars: grads_and_vars
+    return optimizer
+
+
+def starting_weights(spec: RunSpec) -> Iterator[Any]:
+    """Yield each layer's kernel and bias as a run begins with them, the same for the same seed."""
+    sizes = [spec.inputs, *spec.hidden, spec.classes]
+    for layer, (inputs, units) in enumerate(pairwise(sizes)):
+        yield _initializer(spec.initializer, _seed(spec.seed, _WEIGHTS, layer))((inputs, units))
+        yield tf.zeros((units,))
+
+
+def _initializer(name: str, seed: int) -> Any:
+    kinds = {
+        "glorot_uniform": partial(keras.initializers.GlorotUniform, seed=seed),
+        "he_normal": partial(keras.initializers.HeNormal, seed=seed),
+        "random_normal": partial(keras.initializers.RandomNormal, seed=seed),
+        "zeros": keras.initializers.Zeros,
+    }
+    return kinds[name]()
+
+
+def dropout_seed(spec: RunSpec, layer: int) -> int:
+    """Return where the random numbers of the `layer`-th dropout begin."""
+    return _seed(spec.seed, _DROPOUT, layer)
+
+
+def _seed(seed: int, use: int, layer: int) -> int:
+    state = np.random.SeedSequence(seed, spawn_key=(use, layer)).generate_state(1)
+    return int(state[0]) & 0x7FFFFFFF
+
+
+def epoch_order(seed: int, epoch: int, images: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the order in which an epoch (counted from 0) goes through its images."""
+    return np.random.default_rng([seed, epoch]).permutation(images)

@@ -1,0 +1,168 @@
+"""The compiled heart: many training steps in one call, for one shape of network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnistlab.core.outcome import Checkpoint
+from mnistlab.core.spec import RunSpec
+from mnistlab.training.backend import keras, tf
+from mnistlab.training.images import Images
+from mnistlab.training.losses import cross_entropy
+from mnistlab.training.network import Blueprint, dropout_seed, make_model, make_optimizer, starting_weights
+
+_CHUNK_IMAGES, _CHUNK_STEPS = 65_536, 2048
+_TEST_BLOCK = 2000
+
+
+class Program:
+    """A Keras model and optimizer with their training steps compiled by XLA, to be used by one run after another.
+
+    `reset` or `restore` begins a run, `train` goes on with it, `evaluate` measures it. `seconds_a_step` is how
+    long a step took when last measured, for whoever decides how many to do at once (None: not yet known).
+    Compiling happens when it is made.
+    """
+
+    def __init__(self, blueprint: Blueprint, images: Images, device: str):
+        self.blueprint = blueprint
+        self.chunk = max(1, min(_CHUNK_STEPS, _CHUNK_IMAGES // blueprint.batch))
+        self.seconds_a_step: float | None = None
+        self._device = device
+        self._sum_of_losses = cross_entropy(blueprint.loss, reduction="sum")
+        with tf.device(device):
+            self._model = make_model(blueprint)
+            self._optimizer = make_optimizer(blueprint.optimizer)
+            self._optimizer.build(self._model.trainable_variables)
+            self._blank = [_fill_of(variable) for variable in self._optimizer.variables]
+            self._steps = tf.function(self._run_steps, jit_compile=True, autograph=False).get_concrete_function(
+                tf.TensorSpec(images.pixels.shape, tf.uint8),
+                tf.TensorSpec(images.labels.shape, tf.int32),
+                tf.TensorSpec((self.chunk, blueprint.batch), tf.int32),
+                tf.TensorSpec((), tf.int32),
+                tf.TensorSpec((), tf.int32),
+            )
+        self.train(images, np.zeros((0, blueprint.batch), np.int32), blueprint.batch)
+
+    @property
+    def bytes(self) -> int:
+        """Memory taken by the weights and the optimizer's variables."""
+        return sum(int(np.prod(v.shape)) * 4 for v in (*self._model.variables, *self._optimizer.variables))
+
+    def reset(self, spec: RunSpec) -> None:
+        """Begin a run: weights from its seed, the optimizer as new."""
+        with tf.device(self._device):
+            for variable, value in zip(self._model.trainable_variables, starting_weights(spec), strict=True):
+                variable.assign(value)
+            for variable, fill in zip(self._optimizer.variables, self._blank, strict=True):
+                variable.assign(tf.fill(variable.shape, fill))
+            for layer, state in enumerate(self._random_states):
+                state.assign([dropout_seed(spec, layer), 0])
+            self._optimizer.learning_rate = spec.learning_rate
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint.
+
+        Raises:
+            ValueError: it belongs to another network, or was written by another version of Keras.
+        """
+        pairs = [*_pairs(self._model.trainable_variables, checkpoint.weights), *_pairs(self._state, checkpoint.state)]
+        with tf.device(self._device):
+            for variable, value in pairs:
+                variable.assign(value)
+
+    def weights(self) -> tuple[NDArray[np.float32], ...]:
+        """Return kernel, bias, kernel, bias, ... in layer order."""
+        return tuple(variable.numpy() for variable in self._model.trainable_variables)
+
+    def state(self) -> tuple[NDArray[np.generic], ...]:
+        """Return what else `restore` needs: the optimizer's variables and the state of random numbers."""
+        return tuple(np.asarray(variable.numpy()) for variable in self._state)
+
+    def train(
+        self, images: Images, rows: NDArray[np.int32], last: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Do one training step for each row of image numbers.
+
+        Args:
+            images: the images the program was made for.
+            rows: image numbers, shape (steps, batch), at most `chunk` steps.
+            last: how many images of the last row count; the rest of it is padding.
+
+        Returns:
+            The loss and the number of right answers in each step, both of shape (steps,).
+        """
+        steps = len(rows)
+        padded = np.zeros((self.chunk, self.blueprint.batch), np.int32)
+        padded[:steps] = rows
+        with tf.device(self._device):
+            losses, right = self._steps(
+                images.pixels, images.labels, tf.constant(padded), tf.constant(steps), tf.constant(last)
+            )
+        return losses.numpy()[:steps], right.numpy()[:steps]
+
+    def evaluate(self, images: Images, start: int, stop: int) -> tuple[float, NDArray[np.float32]]:
+        """Judge the images from `start` to `stop` with dropout off.
+
+        Returns:
+            The mean loss, L2 penalty included as in Keras, and the probabilities, shape (images, classes).
+        """
+        total, blocks = 0.0, []
+        with tf.device(self._device):
+            for first in range(start, stop, _TEST_BLOCK):
+                end = min(first + _TEST_BLOCK, stop)
+                logits = self._model(self._inputs(images.pixels[first:end]), training=False)
+                total += float(self._sum_of_losses(images.labels[first:end], logits))
+                blocks.append(tf.nn.softmax(logits).numpy())
+            return total / (stop - start) + float(sum(self._model.losses)), np.concatenate(blocks)
+
+    def _run_steps(self, pixels: Any, labels: Any, rows: Any, steps: Any, last: Any) -> tuple[Any, Any]:
+        """Train `steps` times; this is what XLA compiles."""
+        batch = self.blueprint.batch
+        loss_of = cross_entropy(self.blueprint.loss)
+        variables = self._model.trainable_variables
+
+        def step(i: Any, losses: Any, hits: Any) -> tuple[Any, Any, Any]:
+            inputs, wanted = self._inputs(tf.gather(pixels, rows[i])), tf.gather(labels, rows[i])
+            count = tf.where(i == steps - 1, last, batch)
+            counts = tf.cast(tf.range(batch) < count, tf.float32)
+            with tf.GradientTape() as tape:
+                logits = self._model(inputs, training=True)
+                loss = loss_of(wanted, logits, sample_weight=counts)
+                loss = tf.add_n([loss, *self._model.losses])
+            gradients = tape.gradient(loss, [variable.value for variable in variables])
+            self._optimizer.apply(gradients, variables)
+            right = tf.cast(tf.argmax(logits, axis=-1, output_type=tf.int32) == wanted, tf.float32)
+            return i + 1, losses.write(i, loss), hits.write(i, tf.reduce_sum(right * counts))
+
+        empty = (0, tf.TensorArray(tf.float32, self.chunk), tf.TensorArray(tf.float32, self.chunk))
+        _, losses, hits = tf.while_loop(lambda i, *_: i < steps, step, empty)
+        return losses.stack(), hits.stack()
+
+    def _inputs(self, pixels: Any) -> Any:
+        numbers = tf.cast(pixels, tf.float32)
+        return numbers / 255.0 if self.blueprint.pixels == "scaled" else numbers
+
+    @property
+    def _random_states(self) -> list[Any]:
+        return [layer.seed_generator.state for layer in self._model.layers if isinstance(layer, keras.layers.Dropout)]
+
+    @property
+    def _state(self) -> list[Any]:
+        return [*self._optimizer.variables, *self._random_states]
+
+
+def _fill_of(variable: Any) -> Any:
+    """Return the one value a new optimizer fills a variable with (0, but 0.1 in Adagrad)."""
+    values = np.unique(variable.numpy())
+    assert values.size == 1, f"{variable.path} does not start as one value"
+    return tf.constant(values[0], dtype=variable.dtype)
+
+
+def _pairs(variables: Sequence[Any], values: Sequence[NDArray[Any]]) -> list[tuple[Any, NDArray[Any]]]:
+    if [tuple(variable.shape) for variable in variables] != [value.shape for value in values]:
+        raise ValueError("the checkpoint belongs to another network, or to another version of Keras")
+    return list(zip(variables, values, strict=True))

@@ -1,0 +1,162 @@
+"""The way in: a trainer holds a device, the images on it, and the programs compiled for it."""
+
+from __future__ import annotations
+
+import math
+import platform
+import threading
+import time
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+import mnistlab
+from mnistlab.core.events import Event, Started
+from mnistlab.core.metrics import confusion_matrix
+from mnistlab.core.outcome import Checkpoint, Outcome
+from mnistlab.core.runs import RunStatus
+from mnistlab.core.spec import RunSpec
+from mnistlab.data.dataset import Dataset
+from mnistlab.data.split import split
+from mnistlab.training.backend import keras, tf
+from mnistlab.training.devices import Device, choose
+from mnistlab.training.diagnosis import divergence, verdict
+from mnistlab.training.images import Images
+from mnistlab.training.network import Blueprint
+from mnistlab.training.program import Program
+from mnistlab.training.programs import Programs
+from mnistlab.training.session import Session, Work
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that decide what a training computes."""
+    return {
+        "python": platform.python_version(),
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "numpy": np.__version__,
+        "mnistlab": mnistlab.__version__,
+    }
+
+
+class Trainer:
+    """Trains run after run on one device; threads take turns.
+
+    Args:
+        choice: "auto", "cpu", "gpu" or a TensorFlow device name.
+        programs: which compiled programs to keep; a bounded number by default.
+
+    Raises:
+        DeviceError: there is no such device.
+    """
+
+    def __init__(self, choice: str = "auto", programs: Programs | None = None):
+        self.device: Device = choose(choice)
+        self.programs = programs or Programs()
+        self._images: WeakKeyDictionary[Dataset, Images] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def warm_up(self, spec: RunSpec, dataset: Dataset) -> None:
+        """Do all that can be done before a run of this spec, so that its first point comes at once.
+
+        Raises:
+            SpecError: the spec does not fit the dataset.
+        """
+        with self._lock:
+            work = self._prepare(spec, dataset)
+            work.program.reset(spec)
+            work.program.train(work.images, np.zeros((1, work.program.blueprint.batch), np.int32), 1)
+            work.program.evaluate(work.images, 0, 1)
+
+    def train(
+        self,
+        spec: RunSpec,
+        dataset: Dataset,
+        *,
+        emit: Callable[[Event], None] = lambda event: None,
+        should_stop: Callable[[], bool] = lambda: False,
+        checkpoint: Checkpoint | None = None,
+        save: Callable[[Checkpoint], None] | None = None,
+    ) -> Outcome:
+        """Train until `spec.epochs` epochs are over in all, and test.
+
+        The same spec and dataset give the same numbers, to the bit on one machine, however often the run is
+        stopped and resumed in between.
+
+        Args:
+            spec: the settings.
+            dataset: the images; they are kept on the device as long as the dataset lives.
+            emit: told every event, in order: `Started`, then `Progress` and `EpochEnd`.
+            should_stop: asked between chunks, several times a second; True ends the run, keeping what it learned.
+            checkpoint: where to go on from; its spec may differ in `epochs` alone.
+            save: given a checkpoint at the end of an epoch, once a second at most, and at the very end.
+
+        Raises:
+            SpecError: the spec does not fit the dataset.
+            ValueError: the checkpoint is not one of this spec.
+        """
+        with self._lock:
+            taken_at = time.perf_counter()
+            begin = checkpoint or Checkpoint(spec.to_json(), epoch=0, step=0, weights=(), state=())
+            begin = _for_spec(begin, spec)
+            steps = spec.steps_per_epoch(split(spec, len(dataset.x_train)).train)
+            emit(Started(self.device.label, versions(), steps, begin.epoch, begin.step))
+            work = self._prepare(spec, dataset)
+            work.program.reset(spec)
+            if checkpoint is not None:
+                work.program.restore(checkpoint)
+            session = Session(work, begin, emit, should_stop, save)
+            status = session.run()
+            if save and status is not RunStatus.DIVERGED:
+                save(session.checkpoint())
+            first = session.first_point_at and session.first_point_at - taken_at
+            return self._outcome(status, work, session.done, first)
+
+    def _prepare(self, spec: RunSpec, dataset: Dataset) -> Work:
+        parts = split(spec, len(dataset.x_train))
+        images = self._images.get(dataset)
+        if images is None:
+            images = self._images[dataset] = Images(dataset, self.device.name)
+        blueprint = Blueprint.of(spec, parts.train, images.total)
+        program = self.programs.get(blueprint, lambda: Program(blueprint, images, self.device.name))
+        return Work(spec, dataset, images, parts, program)
+
+    def _outcome(self, status: RunStatus, work: Work, done: Checkpoint, first: float | None) -> Outcome:
+        tested = status is not RunStatus.DIVERGED and done.step > 0
+        loss, probabilities = work.program.evaluate(work.images, *_test_range(work)) if tested else (None, None)
+        if loss is not None and not math.isfinite(loss):
+            status, loss, probabilities = RunStatus.DIVERGED, None, None
+        accuracy = confusion = None
+        message = divergence(work.spec, done.step) if status is RunStatus.DIVERGED else ""
+        if probabilities is not None:
+            predicted = probabilities.argmax(axis=1)
+            confusion = confusion_matrix(work.dataset.y_test, predicted, work.spec.classes)
+            accuracy = float(np.mean(predicted == work.dataset.y_test))
+            if status is RunStatus.FINISHED:
+                message = verdict(work.spec, predicted, accuracy, work.dataset.class_names)
+        return Outcome(
+            status=status,
+            message=message,
+            epochs=done.history,
+            step=done.step,
+            seconds=done.seconds,
+            first_result_seconds=first,
+            device=self.device.label,
+            versions=versions(),
+            test_loss=loss,
+            test_accuracy=accuracy,
+            confusion=confusion,
+            probabilities=probabilities,
+            weights=work.program.weights() if probabilities is not None else (),
+        )
+
+
+def _for_spec(checkpoint: Checkpoint, spec: RunSpec) -> Checkpoint:
+    if RunSpec.from_json(checkpoint.spec_json).with_(epochs=spec.epochs) != spec:
+        raise ValueError("The checkpoint belongs to other settings; only the number of epochs may change.")
+    return Checkpoint(**{**checkpoint.__dict__, "spec_json": spec.to_json()})
+
+
+def _test_range(work: Work) -> tuple[int, int]:
+    return work.images.train, work.images.total
