@@ -1,0 +1,167 @@
+"""A browser tab without the browser: speaks Streamlit's websocket protocol, so that a hundred fit on a laptop.
+
+It sends what the browser would send (widget values, the page, fragments due by themselves, hashes of
+messages it keeps) and takes in what the server answers, but draws nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+COOKIE = "mnistlab"
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+class Tab:
+    """One open page. `page` is its address ("" for the first page), `query` what follows the question mark.
+
+    elements: what stands on the page now, by delta path. auto: seconds by fragment that wants to run again by
+    itself. errors: texts of exceptions shown and of whatever went wrong here. received: bytes so far.
+    """
+
+    def __init__(self, socket: ClientConnection, page: str, query: str):
+        self.page, self.query = page, query
+        self.elements: dict[tuple[int, ...], Any] = {}
+        self.auto: dict[str, float] = {}
+        self.errors: list[str] = []
+        self.received = 0
+        self._socket = socket
+        self._widgets: dict[str, WidgetState] = {}
+        self._kept: dict[str, ForwardMsg] = {}
+        self._hash = ""
+        self._finished: dict[str, list[asyncio.Future[float]]] = {}
+        self._reader = asyncio.create_task(self._read())
+
+    @classmethod
+    async def open(cls, url: str, page: str = "", query: str = "", token: str | None = None) -> Self:
+        """Connect to the server at `url` (http://host:port) as the learner of that cookie, a new one by default."""
+        socket = await connect(
+            f"{url.replace('http', 'ws', 1)}/_stcore/stream",
+            subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],  # type: ignore[list-item]
+            additional_headers={"Cookie": f"{COOKIE}={token or secrets.token_urlsafe(32)}", "Origin": url},
+            max_size=None,
+            open_timeout=60,
+        )
+        return cls(socket, page, query)
+
+    async def close(self) -> None:
+        """Close the tab."""
+        await self._socket.close()
+        with suppress(asyncio.CancelledError):
+            await self._reader
+
+    async def run(self, fragment: str = "", auto: bool = False, timeout: float = 60) -> float:
+        """Run the page, or one fragment of it, with the widgets as they are; return the seconds until it was done.
+
+        Raises:
+            TimeoutError: it was not done in time.
+            ConnectionError: the server hung up.
+        """
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.fragment_id, state.is_auto_rerun = self.query, fragment, auto
+        state.page_script_hash, state.page_name = self._hash, "" if self._hash else self.page
+        state.widget_states.widgets.extend(self._widgets.values())
+        state.cached_message_hashes.extend(self._kept)
+        done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._finished.setdefault(fragment, []).append(done)
+        start = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        self._drop_triggers()
+        return await asyncio.wait_for(done, timeout) - start
+
+    def set(self, key: str, **value: Any) -> None:
+        """Give the widget with that key a value, named as in WidgetStates.proto: `set("go", trigger_value=True)`.
+
+        Raises:
+            LookupError: there is no such widget on the page.
+        """
+        widget = self.widget(key).id
+        self._widgets[widget] = WidgetState(id=widget, **value)
+
+    def widget(self, key: str) -> Any:
+        """Return the message of the element whose widget has that key.
+
+        Raises:
+            LookupError: there is none on the page.
+        """
+        for _, inner in self._inner():
+            if str(getattr(inner, "id", "")).endswith(f"-{key}"):
+                return inner
+        raise LookupError(f"no widget {key!r} on {self.page or 'the first page'}")
+
+    def of(self, kind: str) -> list[Any]:
+        """Return the elements of a kind, as Element.proto names it ("markdown", "exception", "bidi_component")."""
+        return [inner for found, inner in self._inner() if found == kind]
+
+    def _inner(self) -> Iterator[tuple[str, Any]]:
+        for element in self.elements.values():
+            if kind := element.WhichOneof("type"):
+                yield kind, getattr(element, kind)
+
+    def _drop_triggers(self) -> None:
+        triggers = ("trigger_value", "json_trigger_value")
+        self._widgets = {k: w for k, w in self._widgets.items() if w.WhichOneof("value") not in triggers}
+
+    async def _read(self) -> None:
+        try:
+            async for data in self._socket:
+                assert isinstance(data, bytes)
+                self.received += len(data)
+                self._take(ForwardMsg.FromString(data))
+        except ConnectionClosed as error:
+            self.errors.append(f"the server hung up: {error}")
+        for waiting in self._finished.values():
+            for done in waiting:
+                done.cancelled() or done.done() or done.set_exception(ConnectionError("the server hung up"))
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "ref_hash":
+            known = self._kept[message.ref_hash]
+            known.metadata.CopyFrom(message.metadata)
+            return self._take(known)
+        if message.metadata.cacheable:
+            self._kept[message.hash] = message
+        if kind == "delta":
+            self._draw(tuple(message.metadata.delta_path), message)
+        elif kind == "new_session":
+            self._hash = message.new_session.page_script_hash
+            if not message.metadata.run.fragment_ids:
+                self.elements.clear()
+                self.auto.clear()
+        elif kind == "auto_rerun":
+            self.auto[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "script_finished":
+            self._finish(message)
+        return None
+
+    def _draw(self, path: tuple[int, ...], message: ForwardMsg) -> None:
+        kind = message.delta.WhichOneof("type")
+        element = getattr(message.delta, kind)
+        self.elements[path] = element
+        if kind == "new_element" and element.WhichOneof("type") == "exception":
+            self.errors.append(f"{element.exception.type}: {element.exception.message}")
+
+    def _finish(self, message: ForwardMsg) -> None:
+        now = time.perf_counter()
+        if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            self.errors.append("the page could not be compiled")
+        elif message.script_finished not in DONE:
+            return
+        for fragment in message.metadata.run.fragment_ids or [""]:
+            for done in self._finished.pop(fragment, []):
+                done.done() or done.set_result(now)
