@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnistlab.ui.home import first_step, show_images, show_picture, show_tutorials
+from mnistlab.ui.plot import expect_plots
 from mnistlab.ui.shell import open_page
 
 lab = open_page("Home")
@@ -25,3 +26,4 @@ show_images(dataset)
 st.header("Or start from a tutorial")
 st.markdown("Five written tutorials taught this with code. Here are their networks, ready to train and to change.")
 show_tutorials()
+expect_plots()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mnistlab.core.problems import SpecError
-from mnistlab.core.runs import IllegalTransitionError, Run
+from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
-from mnistlab.store.errors import StoreError
 from mnistlab.ui.form import Form
 from mnistlab.ui.identity import learner
-from mnistlab.ui.lab import Lab
+from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.runs import active_run, show
 from mnistlab.ui.share import settings_link
 
@@ -22,7 +20,7 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
     # What a press changes, the buttons beside it must know: presses are carried out before any is drawn.
     try:
         run = _carry_out(lab, form, run, device)
-    except (StoreError, SpecError, IllegalTransitionError) as error:
+    except TROUBLE as error:
         st.error(f"That did not work. {error}", icon=":material/error:")
     active = run is not None and run.status.active
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):

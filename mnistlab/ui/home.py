@@ -8,12 +8,11 @@ import streamlit as st
 from mnistlab.core.presets import FIRST_NETWORK, PRESETS, Preset
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Dataset
-from mnistlab.store.errors import StoreError
 from mnistlab.ui.controls import start
 from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import put
-from mnistlab.ui.lab import Lab
+from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.runs import RUN, active_run
@@ -31,7 +30,7 @@ def first_step(lab: Lab) -> None:
     elif st.button("Train a first network", key="first", type="primary", icon=":material/play_arrow:"):
         try:
             run = start(lab, FIRST_NETWORK.with_(dataset=lab.catalog.default))
-        except StoreError as error:
+        except TROUBLE as error:
             st.error(f"That did not work. {error}", icon=":material/error:")
         else:
             put(run.spec)

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from mnistlab.core.problems import SpecError
+from mnistlab.core.runs import IllegalTransitionError
 from mnistlab.data.catalog import Catalog
+from mnistlab.data.dataset import DataError
 from mnistlab.engine.service import Engine
-from mnistlab.settings import Settings
+from mnistlab.engine.state import EngineError
+from mnistlab.settings import Settings, SettingsError
+from mnistlab.store.errors import StoreError
 from mnistlab.store.store import Store
+
+TROUBLE = (SettingsError, DataError, StoreError, EngineError, SpecError, IllegalTransitionError)
+"""What the rooms below raise when something cannot be done: the text of each is a sentence for the learner."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ def lab() -> Lab:
     settings = Settings.from_environ()
     catalog = Catalog(settings.data)
     store = Store.open(settings.database, settings.artifacts)
-    engine = Engine(store, settings)
+    engine = Engine(store, settings, catalog)
     engine.start()
     atexit.register(engine.close)
     return Lab(settings, catalog, store, engine)

@@ -10,7 +10,7 @@ import streamlit as st
 from mnistlab.charts.curves import learning_curves
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import percent
-from mnistlab.core.runs import Run
+from mnistlab.core.runs import Run, RunStatus
 from mnistlab.ui import words
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import Lab
@@ -69,7 +69,8 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool) -> None:
         over = run_id is not None or state.phase != "starting"
     else:
         points = _trail().follow(lab, run)
-        situation = words.situation(run, lab.engine.place(run.id), state)
+        waits = run.status == RunStatus.QUEUED and state.phase == "ready"
+        situation = words.situation(run, lab.engine.place(run.id) if waits else 0, state)
         _show(situation, run.message, words.progress(run), points, lab.store.history(run.id), run, epochs)
         over = not run.status.active
     if live and over:

@@ -35,6 +35,7 @@ function dress(layout, box) {
 }
 
 export default async function ({ data, parentElement, setTriggerValue }) {
+  if (!data.figure) return void library(data.source).catch(() => {});
   const box = parentElement.querySelector(".plot");
   const [canvas, trouble] = box.children;
   box.style.height = data.height + "px";

@@ -57,6 +57,12 @@ def plot(figure: go.Figure, *, key: str, alt: str, height: int = 320, clickable:
     return result.clicked if clickable else None
 
 
+def expect_plots() -> None:
+    """Have the browser fetch Plotly's script already, on a page without charts that leads to one with them."""
+    with st.container(key="expect_plots"):
+        _component(key="expect_plots_script", data={"source": f"app/static/{_script()}"})
+
+
 def _nothing() -> None:
     """Streamlit hands a trigger's value over only where it has a callback."""
 

@@ -6,11 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from mnistlab.data.dataset import DataError
-from mnistlab.settings import SettingsError
-from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
-from mnistlab.ui.lab import Lab, lab
+from mnistlab.ui.lab import TROUBLE, Lab, lab
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +41,6 @@ def open_page(title: str) -> Lab:
     identity.introduce()
     try:
         return lab()
-    except (SettingsError, DataError, StoreError) as error:
+    except TROUBLE as error:
         st.error(f"MNIST Lab cannot start: {error}", icon=":material/error:")
         st.stop()
