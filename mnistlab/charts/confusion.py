@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -12,6 +14,12 @@ from mnistlab.core.explain import percent
 
 # The page's own text colour must stay readable on every cell, light and dark: no cell is painted stronger than this.
 _STRONGEST = 0.6
+
+# In characters: what fits a phone at the size the note is written in.
+_NOTE_WIDTH = 52
+
+NAME_HEIGHT = 84
+"""Pixels that class names longer than a digit need above the cells, where they stand upright."""
 
 
 def confusion_heatmap(
@@ -42,12 +50,14 @@ def confusion_heatmap(
     right = np.where(on_diagonal & (confusion > 0), share, np.nan)
     label = share * 100 if percent else confusion
     names = [_short(name) for name in class_names]
-    chart = figure(title, margin={"l": 8, "r": 8, "t": 112 if note else 84, "b": 8}, showlegend=False)
-    if note:
-        chart.update_layout(title_subtitle={"text": note, "font": {"size": 14}})
+    upright = max(map(len, names)) > 2
+    lines = textwrap.wrap(note, _NOTE_WIDTH)
+    room = 84 + 20 * len(lines) + upright * NAME_HEIGHT
+    chart = figure(title, margin={"l": 8, "r": 8, "t": room, "b": 8}, showlegend=False)
+    chart.update_layout(title={"xref": "container", "subtitle": {"text": "<br>".join(lines), "font": {"size": 14}}})
     ticks = {"tickvals": list(range(classes)), "ticktext": names, "showgrid": False, "showline": False}
     ticks |= {"range": [-0.5, classes - 0.5], "fixedrange": True}
-    chart.update_xaxes(title={"text": "predicted", "font": {"size": 14}}, side="top", **ticks)
+    chart.update_xaxes(title={"text": "predicted", "font": {"size": 14}}, side="top", tickangle=-90 * upright, **ticks)
     chart.update_yaxes(title={"text": "true", "font": {"size": 14}}, **(ticks | {"range": [classes - 0.5, -0.5]}))
     told = [[_told(confusion, share, names, t, p) for p in range(classes)] for t in range(classes)]
     for values, colour, top in ((right, RIGHT, 1.0), (wrong, WRONG, max(np.nanmax(wrong, initial=0), 0.05))):

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnistlab.charts.confusion import confusion_heatmap
+from mnistlab.charts.confusion import NAME_HEIGHT, confusion_heatmap
 from mnistlab.core.explain import headline, mixups
 from mnistlab.core.gallery import select
 from mnistlab.ui.answers import Answers
@@ -36,8 +36,9 @@ def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answer
         summary = headline(matrix, names)
         title, _, note = summary.partition("; ")
         chart = confusion_heatmap(matrix, names, percent=unit == "per cent", title=title, note=note, chosen=cell)
+        height = 540 + NAME_HEIGHT * (max(map(len, names)) > 2)
         alt = f"Confusion matrix, true classes in rows, predicted ones in columns. {summary}."
-        click = plot(chart, key=f"confusion_{key}", alt=alt, height=540, clickable=answers is not None)
+        click = plot(chart, key=f"confusion_{key}", alt=alt, height=height, clickable=answers is not None)
         if unit == "per cent":
             st.caption("Per cent of all images of the true class: each row adds up to 100.")
     if click and (int(click["y"]), int(click["x"])) != cell:

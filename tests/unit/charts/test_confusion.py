@@ -52,3 +52,11 @@ def test_names_are_short_and_no_markup() -> None:
     assert chart.layout.xaxis.ticktext[0].startswith("&lt;b>")
     assert len(chart.layout.xaxis.ticktext[1]) == 12
     assert (chart.layout.title.text, chart.layout.title.subtitle.text) == ("t", "n")
+
+
+def test_long_names_stand_upright_and_get_room_and_a_long_note_is_wrapped() -> None:
+    plain = confusion_heatmap(matrix(), DIGITS, note="short").layout
+    long = confusion_heatmap(matrix(), ("Ankle boot", *DIGITS[1:]), note="one two three " * 5).layout
+    assert (plain.xaxis.tickangle, long.xaxis.tickangle) == (0, -90)
+    assert long.margin.t > plain.margin.t + 84
+    assert long.title.subtitle.text.count("<br>") == 1

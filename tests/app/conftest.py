@@ -1,0 +1,105 @@
+"""A lab without an engine, with runs in it that were really trained."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from filelock import FileLock
+from streamlit.testing.v1 import AppTest
+
+from mnistlab.ui.identity import TOKEN, learner_id
+from mnistlab.ui.lab import lab
+
+ROOT = Path(__file__).parents[2]
+ME, OTHER = "m" * 32, "o" * 32
+
+# Training imports TensorFlow, which must stay out of the process that runs pages.
+TRAIN = """
+import json, sys
+from mnistlab.core.spec import RunSpec
+from mnistlab.data.catalog import Catalog
+from mnistlab.store.arrays import pack_predictions
+from mnistlab.store.store import Store
+from mnistlab.training.trainer import Trainer
+
+home, wanted, data = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3] or None
+store, trainer, catalog = Store.open(f"sqlite:///{home}/mnistlab.sqlite", f"{home}/runs"), Trainer("cpu"), Catalog(data)
+for name, learner, settings in wanted:
+    run = store.create(RunSpec.parse(settings), learner)
+    store.start(run.id)
+    entries = []
+    outcome = trainer.train(run.spec, catalog.load(run.spec.dataset), emit=lambda e: entries.append((run.id, 1, e)))
+    store.record(entries)
+    if outcome.probabilities is not None:
+        store.artifacts.write(run.id, "predictions.npz", pack_predictions(outcome.probabilities))
+    store.end(run.id, outcome)
+    print(json.dumps([name, run.id, outcome.status.value]))
+"""
+
+SMALL = {"hidden": [16], "epochs": 2, "train_size": 3000}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A home folder with trained runs; `ids` by what they are called in the tests."""
+
+    home: Path
+    ids: dict[str, str]
+
+
+def train(home: Path, wanted: list[tuple[str, str, dict[str, object]]], data: str = "") -> Trained:
+    """Train small runs into a home folder: (name, learner, settings)."""
+    command = [sys.executable, "-c", TRAIN, str(home), json.dumps(wanted), data]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('["')]
+    return Trained(home, {name: run_id for name, run_id, _ in lines})
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A good run, one that blew up, and somebody else's."""
+    exploding = {**SMALL, "hidden": [64, 64], "optimizer": "sgd", "learning_rate": 10, "pixels": "raw"}
+    wanted: list[tuple[str, str, dict[str, object]]] = [
+        ("diverged", learner_id(ME), exploding),
+        ("foreign", learner_id(OTHER), SMALL),
+        ("good", learner_id(ME), SMALL),
+    ]
+    return train(tmp_path_factory.mktemp("trained"), wanted)
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Open a page of the lab in a home folder; another server has the home's engine, so none is started here."""
+    locks: list[FileLock] = []
+
+    def open_(
+        page: str, home: Path, *, query: dict[str, str] | None = None, token: str = ME, data: str = ""
+    ) -> AppTest:
+        monkeypatch.setenv("MNISTLAB_HOME", str(home))
+        monkeypatch.setenv("MNISTLAB_DATA", data)
+        lock = FileLock(home / "engine.lock")
+        lock.acquire(timeout=5)
+        locks.append(lock)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.session_state[TOKEN] = token
+        app.query_params.update(query or {})
+        app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        return app.run()
+
+    st.cache_resource.clear()
+    yield open_
+    if locks:
+        lab().engine.close()
+    for lock in locks:
+        lock.release()
+    st.cache_resource.clear()
