@@ -1,0 +1,81 @@
+"""The engine process: `python -m mnistlab.engine`, started by the server and stopped by closing its stdin.
+
+It says once, on stdout, where it is and with which certificate: the pipe keeps that between the two processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import shutil
+import signal
+import tempfile
+import threading
+
+from mnistlab.settings import Settings
+
+
+def main() -> None:
+    """Run the engine until stdin closes or SIGTERM comes; it takes its workers and its folder along."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the server; workers inherit this
+    hand = os.dup(1)
+    os.dup2(2, 1)  # what anything else prints goes to the log, not into the server's hand
+    folder = tempfile.mkdtemp(prefix="mnistlab-engine-")
+    code = 1
+    try:
+        _run(hand, folder)
+        code = 0
+    except Exception:
+        logging.getLogger(__name__).exception("the engine could not run")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(code)  # at once: workers end when this process does, and none is asked to finish its run
+
+
+def _run(hand: int, folder: str) -> None:
+    from distributed.compatibility import asyncio_run
+    from distributed.config import get_loop_factory
+    from distributed.security import Security
+
+    from mnistlab.engine import cluster
+
+    settings = Settings.from_environ()
+    resources = cluster.resources_of(settings)
+    security = Security.temporary()
+
+    def announce(address: str) -> None:
+        hello = {
+            "address": address,
+            "certificate": security.tls_client_cert,
+            "key": security.tls_client_key,
+            "folder": folder,
+            "workers": resources.workers,
+        }
+        with os.fdopen(hand, "w", encoding="utf-8") as server:
+            server.write(json.dumps(hello) + "\n")
+
+    async def serve() -> None:
+        await cluster.serve(folder, resources, security, os.environ, announce, _end_of_stdin())
+
+    asyncio_run(serve(), loop_factory=get_loop_factory())
+
+
+def _end_of_stdin() -> asyncio.Event:
+    """Return an event that is set when the server closes our stdin, or dies, or someone asks us to terminate."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=watch, daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop
+
+
+if __name__ == "__main__":
+    main()

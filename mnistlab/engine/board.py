@@ -1,0 +1,212 @@
+"""The dispatcher's board: which workers there are, which run is with which, and what to do next. Pure.
+
+Facts go in (workers, active runs, what ended and how), steps come out. Nothing here waits, stores or sends.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mnistlab.core.runs import Run, RunStatus
+from mnistlab.engine.fairness import in_turn
+
+MOST_DEATHS = 2
+"""A run whose worker died so often is not given to another one: it may be what kills them."""
+
+MOST_STARTS = 3
+
+STOPPED_WAITING = "Stopped before it got its turn."
+NO_GPU = "It asks for a GPU, and no worker has one. Choose the device “auto” or “CPU” and train again."
+WORKER_DIED_TWICE = (
+    "The process that trained it died twice, probably for want of memory. "
+    "What it learned up to its last whole epoch is kept: you can continue it, or try a smaller network."
+)
+
+SERVER_DIED_OFTEN = (
+    "The server stopped several times while this was training, each time before another epoch was done. "
+    "What it had learned by then is kept: you can continue it."
+)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A warmed-up training process. `token` tells it from any other that had or will have its address.
+
+    `problem` is a sentence if it could not get ready and must not be given runs.
+    """
+
+    address: str
+    name: str
+    device: str
+    token: str
+    gpus: int = 0
+    pid: int = 0
+    problem: str = ""
+
+
+@dataclass
+class Flight:
+    """A run that is with a worker. `attempt` is 0 until the store has counted it.
+
+    stopping: the worker is being told, or has been told, to stop. landing: it has ended and only the
+    store has still to hear of it; its worker is free again. gone: its worker was found missing.
+    """
+
+    run_id: str
+    learner: str
+    worker: Worker
+    served_before: int
+    attempt: int = 0
+    stopping: bool = False
+    landing: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Launch:
+    """Give the run to its flight's worker."""
+
+    run: Run
+    flight: Flight
+
+
+@dataclass(frozen=True)
+class Close:
+    """End a run that waits, without an outcome."""
+
+    run_id: str
+    status: RunStatus
+    message: str
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Tell the flight's worker to stop."""
+
+    flight: Flight
+
+
+@dataclass(frozen=True)
+class Lose:
+    """The flight's worker is gone."""
+
+    flight: Flight
+
+
+Step = Launch | Close | Cancel | Lose
+
+
+@dataclass
+class Board:
+    """The dispatcher's memory. `expected` is how many workers there will be once all are up."""
+
+    expected: int = 1
+    workers: dict[str, Worker] = field(default_factory=dict)
+    flights: dict[str, Flight] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    _served: dict[str, int] = field(default_factory=dict)
+    _deaths: Counter[str] = field(default_factory=Counter)
+    _gpu_seen: bool = False
+
+    def meet(self, workers: Iterable[Worker]) -> None:
+        """Take note of the workers there are now."""
+        self.workers = {worker.address: worker for worker in workers}
+        self._gpu_seen |= any(worker.gpus for worker in self.workers.values())
+
+    @property
+    def usable(self) -> list[Worker]:
+        """The workers that can be given runs."""
+        return [worker for worker in self.workers.values() if not worker.problem]
+
+    def busy(self, worker: Worker) -> bool:
+        """Whether the worker has a run."""
+        return any(flight.worker == worker and not flight.landing for flight in self.flights.values())
+
+    def plan(self, active: Sequence[Run]) -> list[Step]:
+        """Return what is to be done now, and note down the places in the queue and the launches.
+
+        Args:
+            active: the store's queued and running runs, as they are now.
+        """
+        steps: list[Step] = []
+        known = {run.id: run for run in active}
+        for flight in self.flights.values():
+            run = known.get(flight.run_id)
+            if flight.landing or flight.gone or not flight.attempt:
+                continue
+            if self.workers.get(flight.worker.address) != flight.worker:
+                steps.append(Lose(flight))
+            elif not flight.stopping and (run is None or run.stop_requested or run.status is not RunStatus.RUNNING):
+                steps.append(Cancel(flight))
+        waiting = [run for run in active if run.status is RunStatus.QUEUED and run.id not in self.flights]
+        steps += [Close(run.id, RunStatus.STOPPED, STOPPED_WAITING) for run in waiting if run.stop_requested]
+        return steps + self._seat([run for run in waiting if not run.stop_requested])
+
+    def _seat(self, waiting: list[Run]) -> list[Step]:
+        steps: list[Step] = []
+        free = [worker for worker in self.usable if not self.busy(worker)]
+        line: list[Run] = []
+        training = Counter(flight.learner for flight in self.flights.values() if not flight.landing)
+        for run in in_turn(waiting, training, self._served):
+            if wants_gpu(run) and self._no_gpu():
+                steps.append(Close(run.id, RunStatus.FAILED, NO_GPU))
+            elif worker := _best(free, run):
+                free.remove(worker)
+                steps.append(Launch(run, self._board(run, worker)))
+            else:
+                line.append(run)
+        self.places = {run.id: place for place, run in enumerate(line, 1)}
+        return steps
+
+    def _board(self, run: Run, worker: Worker) -> Flight:
+        flight = Flight(run.id, run.learner, worker, self._served.get(run.learner, 0))
+        self.flights[run.id] = flight
+        self._served[run.learner] = max(self._served.values(), default=0) + 1
+        return flight
+
+    def _no_gpu(self) -> bool:
+        """Whether everyone expected has come and nobody ever had a GPU."""
+        return not self._gpu_seen and len(self.workers) >= self.expected
+
+    def landed(self, flight: Flight) -> None:
+        """The flight is over and the store knows it."""
+        self.flights.pop(flight.run_id, None)
+        self._deaths.pop(flight.run_id, None)
+
+    def lost(self, flight: Flight, died: bool) -> bool:
+        """The flight was lost; return whether its run goes back to the queue, to be continued.
+
+        Args:
+            flight: the flight that was lost.
+            died: whether its worker died, which may be the run's doing, or the connection was lost, which is not.
+        """
+        self.flights.pop(flight.run_id, None)
+        self._deaths[flight.run_id] += died
+        again = self._deaths[flight.run_id] < MOST_DEATHS
+        if again:
+            self._served[flight.learner] = flight.served_before  # it was not this learner's turn yet, after all
+        else:
+            del self._deaths[flight.run_id]
+        return again
+
+
+def worth_another(run: Run) -> bool:
+    """Whether a run that was found running when the server started should be given to a worker again.
+
+    Not if it was begun `MOST_STARTS` times more often than it finished an epoch: it may be what brings the server down.
+    """
+    return run.attempt < run.epoch + MOST_STARTS
+
+
+def wants_gpu(run: Run) -> bool:
+    """Whether the run may train on a GPU only."""
+    return "gpu" in run.device_choice.lower()
+
+
+def _best(free: list[Worker], run: Run) -> Worker | None:
+    """Return the free worker that suits the run best, if any: on CPU runs GPUs are not spent while others are free."""
+    able = [worker for worker in free if worker.gpus or not wants_gpu(run)]
+    spare_gpu = "cpu" in run.device_choice.lower()
+    return min(able, key=lambda worker: bool(worker.gpus) is spare_gpu, default=None)

@@ -1,0 +1,105 @@
+"""Inside the engine process: one scheduler and its nannies, on the loopback interface, over TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dask
+from dask.system import cpu_count
+from distributed import Nanny, Scheduler
+from distributed.security import Security
+from distributed.system import memory_limit
+
+from mnistlab.engine.resources import Resources, choose_resources, gpu_of_worker
+from mnistlab.settings import Settings
+
+HOST = "127.0.0.1"
+RETRY_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+def resources_of(settings: Settings) -> Resources:
+    """Choose for this machine, within its container's limits, unless the settings choose."""
+    return choose_resources(cpu_count(), memory_limit(), settings.workers, settings.threads)
+
+
+def configuration(folder: str) -> dict[str, Any]:
+    """Return Dask's configuration for our cluster; `folder` takes its scratch files."""
+    return {
+        "temporary-directory": folder,
+        "distributed.scheduler.allowed-failures": 0,  # the server decides about a second try, from a checkpoint
+        "distributed.scheduler.work-stealing": False,
+        "distributed.scheduler.active-memory-manager.start": False,
+        "distributed.scheduler.worker-ttl": "60s",
+        "distributed.scheduler.http.routes": [],
+        "distributed.worker.http.routes": [],
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.system-monitor.gil.enabled": False,
+        "distributed.admin.system-monitor.interval": "2s",
+        "distributed.admin.tick.limit": "60s",  # a worker warms up in its event loop: that is no news
+        "distributed.diagnostics.nvml": False,
+    }
+
+
+async def serve(
+    folder: str,
+    resources: Resources,
+    security: Security,
+    environ: Mapping[str, str],
+    announce: Callable[[str], None],
+    stop: asyncio.Event,
+) -> None:
+    """Run scheduler and workers until `stop` is set.
+
+    Args:
+        folder: where scratch files go.
+        resources: how many workers, and threads in each.
+        security: certificates for all of them.
+        environ: the environment, which may narrow down the GPUs.
+        announce: called with the scheduler's address once it listens.
+        stop: ends it all.
+    """
+    dask.config.set(configuration(folder))
+    scheduler = await Scheduler(
+        host=HOST, port=0, protocol="tls", security=security, dashboard=False, dashboard_address=f"{HOST}:0"
+    )
+    announce(scheduler.address)
+    slots = [
+        asyncio.create_task(_keep_worker(scheduler.address, index, security, _environment(index, resources, environ)))
+        for index in range(resources.workers)
+    ]
+    try:
+        await stop.wait()
+    finally:
+        for slot in slots:
+            slot.cancel()
+
+
+def _environment(index: int, resources: Resources, environ: Mapping[str, str]) -> dict[str, str]:
+    return {"CUDA_VISIBLE_DEVICES": gpu_of_worker(index, environ), "MNISTLAB_THREADS": str(resources.threads)}
+
+
+async def _keep_worker(scheduler: str, index: int, security: Security, environ: Mapping[str, str]) -> None:
+    """Keep one nanny alive. It restarts its worker by itself, but gives up when that dies before it is up."""
+    while True:
+        try:
+            nanny = await Nanny(
+                scheduler,
+                host=HOST,
+                name=f"worker-{index + 1}",
+                nthreads=1,
+                memory_limit=None,  # pausing a training run at 80 % would only make it late
+                security=security,
+                preload=["mnistlab.engine.preload"],
+                env=dict(environ),
+                dashboard=False,
+                dashboard_address=f"{HOST}:0",
+            )
+            await nanny.finished()
+        except Exception:
+            logger.exception("worker %d could not be started", index + 1)
+        await asyncio.sleep(RETRY_SECONDS)

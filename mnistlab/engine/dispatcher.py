@@ -1,0 +1,242 @@
+"""The dispatcher: carries out what the board decides, in one event loop, for as long as the server lives."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from mnistlab.core.outcome import Outcome
+from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
+from mnistlab.engine.board import (
+    SERVER_DIED_OFTEN,
+    WORKER_DIED_TWICE,
+    Board,
+    Cancel,
+    Close,
+    Flight,
+    Launch,
+    Lose,
+    Step,
+    worth_another,
+)
+from mnistlab.engine.recorder import Recorder
+from mnistlab.engine.state import DroppedError, WorkerDiedError
+from mnistlab.engine.task import Failure, Misdirected, Order
+from mnistlab.store.errors import UnknownRunError
+from mnistlab.store.store import Store
+
+if TYPE_CHECKING:
+    from mnistlab.engine.connection import Connection, Launched
+
+LOOK_SECONDS = 2.0
+"""How often to look at workers and queue when nobody says that something changed."""
+
+logger = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Gives waiting runs to free workers and takes in what becomes of them.
+
+    All methods belong to one event loop. `changed` is called after every look at workers and queue.
+    """
+
+    def __init__(self, store: Store, artifacts: str, changed: Callable[[], None]):
+        self.board = Board()
+        self.recorder = Recorder(store.record)
+        self._store = store
+        self._artifacts = artifacts
+        self._changed = changed
+        self._connection: Connection | None = None
+        self._followers: dict[str, tuple[Launched, asyncio.Task[None]]] = {}
+        self._strays: list[tuple[str, int]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._looked: list[asyncio.Future[None]] = []
+
+    def wake(self) -> None:
+        """Look at workers and queue soon."""
+        self._wake.set()
+
+    async def settle(self) -> None:
+        """Wait until everything that is in the store now has been looked at."""
+        looked = asyncio.get_running_loop().create_future()
+        self._looked.append(looked)
+        self.wake()
+        await looked
+
+    async def run(self) -> None:
+        """Find again what an earlier server left, then dispatch until cancelled. Survives whatever goes wrong."""
+        recording = asyncio.create_task(self.recorder.run())
+        try:
+            await self._recover()
+            while True:
+                self._wake.clear()
+                looked, self._looked = self._looked, []
+                try:
+                    await self._look()
+                except Exception:
+                    logger.exception("the queue could not be looked after; trying again")
+                for waiter in looked:
+                    if not waiter.done():
+                        waiter.set_result(None)
+                self._changed()
+                await _either(self._wake, LOOK_SECONDS)
+        finally:
+            recording.cancel()
+
+    def attach(self, connection: Connection, expected: int) -> None:
+        """Use this connection from now on; `expected` is how many workers it will have."""
+        self.board.expected = expected
+        self._connection = connection
+        self.wake()
+
+    async def detach(self) -> None:
+        """The connection is gone, and with it all runs that were with workers: they wait again."""
+        self._connection = None
+        self.board.meet(())
+        lost = [flight for flight in self.board.flights.values() if not flight.landing]
+        for flight in lost:
+            self.board.lost(flight, died=False)
+            if follower := self._followers.pop(flight.run_id, None):
+                follower[1].cancel()
+        for flight in lost:
+            if flight.attempt:  # else it is just being launched, and `_launch` sees to it
+                await self._requeue(flight)
+        self.wake()
+
+    async def _recover(self) -> None:
+        for run in await self._insist(self._store.active) or ():
+            if run.status is RunStatus.RUNNING:
+                self._strays.append((run.id, run.attempt))
+                if worth_another(run):
+                    await self._insist(self._store.requeue, run.id)
+                else:
+                    await self._insist(self._store.close, run.id, RunStatus.INTERRUPTED, SERVER_DIED_OFTEN)
+
+    async def _look(self) -> None:
+        connection = self._connection
+        if connection is not None:
+            workers = await connection.workers()
+            if connection is not self._connection:
+                return
+            self.board.meet(workers)
+            if self._strays and workers:
+                await connection.cancel(self._strays, workers)
+                self._strays = []
+        active = await asyncio.to_thread(self._store.active)
+        for step in self.board.plan(active):
+            try:
+                await self._take(step, connection)
+            except Exception:
+                logger.exception("a step failed; it will be looked at again: %s", step)
+
+    async def _take(self, step: Step, connection: Connection | None) -> None:
+        match step:
+            case Close(run_id, status, message):
+                await self._insist(self._store.close, run_id, status, message)
+            case Lose(flight):
+                flight.gone = True
+                await self._followers[flight.run_id][0].take_back()
+            case Cancel(flight) if connection is not None:
+                flight.stopping = True
+                self._spawn(self._cancel(flight, connection))
+            case Launch(run, flight) if connection is not None:
+                await self._launch(run, flight, connection)
+
+    async def _cancel(self, flight: Flight, connection: Connection) -> None:
+        try:
+            await connection.cancel([(flight.run_id, flight.attempt)], [flight.worker])
+        except (OSError, TimeoutError) as error:
+            logger.warning("%s could not be told to stop (%r); trying again", flight.worker.name, error)
+            flight.stopping = False
+
+    async def _launch(self, run: Run, flight: Flight, connection: Connection) -> None:
+        try:
+            run = await asyncio.to_thread(self._store.start, run.id)
+        except Exception:
+            self.board.landed(flight)
+            raise
+        flight.attempt = run.attempt
+        try:
+            if self._connection is not connection:
+                raise OSError("the line to the workers broke in the meantime")
+            launched = connection.launch(_order(run, self._artifacts, flight.worker.token), flight.worker)
+        except Exception:
+            self.board.lost(flight, died=False)
+            await self._requeue(flight)
+            raise
+        self._followers[run.id] = launched, self._spawn(self._follow(flight, launched))
+
+    async def _follow(self, flight: Flight, launched: Launched) -> None:
+        result: Outcome | Failure | Misdirected | None = None
+        died = True
+        try:
+            result = await launched.result()
+        except WorkerDiedError:
+            pass
+        except DroppedError:
+            died = flight.gone
+        except Exception as error:
+            logger.exception("the result of run %s cannot be read", flight.run_id)
+            result = Failure(f"The engine could not take in its result ({type(error).__name__}).")
+        self._followers.pop(flight.run_id, None)
+        if isinstance(result, Outcome | Failure):
+            await self._land(flight, result)
+        else:
+            await self._lose(flight, died)
+
+    async def _land(self, flight: Flight, result: Outcome | Failure) -> None:
+        flight.landing = True
+        self.wake()
+        await self.recorder.drain(flight.run_id)
+        if isinstance(result, Outcome):
+            await self._insist(self._store.end, flight.run_id, result, flight.attempt)
+        else:
+            await self._insist(self._store.close, flight.run_id, RunStatus.FAILED, result.message)
+        self.board.landed(flight)
+        self.wake()
+
+    async def _lose(self, flight: Flight, died: bool) -> None:
+        logger.warning("run %s lost its worker, %s", flight.run_id, flight.worker.name)
+        if self.board.lost(flight, died):
+            await self._requeue(flight)
+        else:
+            await self._insist(self._store.close, flight.run_id, RunStatus.INTERRUPTED, WORKER_DIED_TWICE)
+        self.wake()
+
+    async def _requeue(self, flight: Flight) -> None:
+        self._strays.append((flight.run_id, flight.attempt))
+        await self._insist(self._store.requeue, flight.run_id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)  # the event loop itself would let it be collected
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _insist(self, change: Callable[..., Any], *arguments: Any) -> Any:
+        """Make a change in the store, however long its database stays away; leave it if the run does not allow it."""
+        delay = 0.1
+        while True:
+            try:
+                return await asyncio.to_thread(change, *arguments)
+            except (IllegalTransitionError, UnknownRunError) as error:
+                logger.info("left undone: %s", error)
+                return None
+            except Exception:
+                logger.exception("the store does not answer; trying again")
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, 5.0)
+
+
+def _order(run: Run, artifacts: str, token: str) -> Order:
+    return Order(run.id, run.attempt, run.spec.to_json(), run.device_choice, artifacts, token, run.stop_requested)
+
+
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, but no longer than that."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)

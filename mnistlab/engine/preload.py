@@ -1,0 +1,71 @@
+"""Warming a worker up before anybody waits for it: `dask worker ... --preload mnistlab.engine.preload`."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from mnistlab.core.presets import FIRST_NETWORK
+from mnistlab.data.catalog import Catalog
+from mnistlab.settings import Settings
+
+if TYPE_CHECKING:
+    from mnistlab.training.trainer import Trainer
+
+logger = logging.getLogger(__name__)
+
+
+class Bench:
+    """What a worker keeps from run to run: datasets, trainers with their compiled programs, and who must stop.
+
+    `token` is this process's own.
+    """
+
+    def __init__(self, settings: Settings):
+        from mnistlab.training.devices import configure_threads
+
+        configure_threads(settings.threads)
+        self.token = secrets.token_hex(8)
+        self.cancelled: set[tuple[str, int]] = set()
+        self.catalog = Catalog(settings.data)
+        self._trainers: dict[str, Trainer] = {}
+
+    def trainer(self, choice: str) -> Trainer:
+        """Return the trainer for a device choice, made when first asked for.
+
+        Raises:
+            DeviceError: this worker has no such device.
+        """
+        from mnistlab.training.trainer import Trainer
+
+        if choice not in self._trainers:
+            trainer = Trainer(choice)
+            twin = next((other for other in self._trainers.values() if other.device == trainer.device), trainer)
+            self._trainers[choice] = twin  # "auto" and "cpu" may be the same device: one set of programs will do
+        return self._trainers[choice]
+
+    def warm_up(self) -> None:
+        """Import TensorFlow and all else, load the data, compile what the first learner will most likely train."""
+        importlib.import_module("mnistlab.engine.task")
+        spec = FIRST_NETWORK.with_(dataset=self.catalog.default)
+        self.trainer("auto").warm_up(spec, self.catalog.load(spec.dataset))
+
+
+def dask_setup(worker: Any) -> None:
+    """Warm the worker up and have it say what it is when it registers with the scheduler."""
+    about: dict[str, Any] = {"token": "", "device": "", "gpus": 0, "pid": os.getpid(), "problem": ""}
+    try:
+        worker.mnistlab = bench = Bench(Settings.from_environ())
+        bench.warm_up()
+        device = bench.trainer("auto").device
+        gpus = int(device.kind == "GPU")
+        about |= {"token": bench.token, "device": device.label, "gpus": gpus}
+        if gpus:
+            worker.state.total_resources["GPU"] = worker.state.available_resources["GPU"] = gpus
+    except Exception as error:
+        logger.exception("this worker could not get ready")
+        about["problem"] = f"A worker could not get ready ({type(error).__name__}): {error}"
+    worker.startup_information["mnistlab"] = lambda _: about

@@ -1,0 +1,53 @@
+"""How much of the machine to use: training processes, and TensorFlow threads in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SET_ASIDE = 700 * 10**6
+"""Bytes left to the server, the scheduler and the system."""
+
+PER_WORKER = 1000 * 10**6
+"""Bytes a training process may come to: TensorFlow, the images and a large network."""
+
+MOST_WORKERS = 8
+"""More processes than this are worth their memory only on machines whose owner will say so."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`workers` training processes with `threads` TensorFlow threads each."""
+
+    workers: int
+    threads: int
+
+
+def choose_resources(cpu_count: int, memory_bytes: int, workers: int = 0, threads: int = 0) -> Resources:
+    """Choose the number of workers and of threads in each.
+
+    Networks as small as ours gain little from a second thread and much from a second process: one worker
+    a core, as long as memory allows, at least one and at most `MOST_WORKERS`; cores left over become threads.
+
+    Args:
+        cpu_count: cores this process may use.
+        memory_bytes: memory this process may use.
+        workers: the user's choice, 0 for none.
+        threads: the user's choice, 0 for none.
+    """
+    affordable = (memory_bytes - SET_ASIDE) // PER_WORKER
+    workers = workers or max(1, min(cpu_count, affordable, MOST_WORKERS))
+    return Resources(workers, threads or max(1, cpu_count // workers))
+
+
+def gpu_of_worker(index: int, environ: Mapping[str, str]) -> str:
+    """Return what worker `index` may see, in `CUDA_VISIBLE_DEVICES`' own form: one GPU each, none for those beyond.
+
+    A worker whose number exceeds the machine's GPUs finds none and trains on the CPU, so nobody has to
+    know how many there are. A choice already made in `CUDA_VISIBLE_DEVICES` is divided up, not widened.
+    """
+    visible = environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is None:
+        return str(index)
+    devices = [device.strip() for device in visible.split(",") if device.strip()]
+    return devices[index] if index < len(devices) else "-1"

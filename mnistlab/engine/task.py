@@ -1,0 +1,132 @@
+"""What a worker runs for the server: train one run, and stop it when told.
+
+The server imports this module to send its functions by name, so nothing heavy is imported at its top.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from mnistlab.core.events import Event, Started, to_message
+from mnistlab.core.outcome import Checkpoint, Outcome
+from mnistlab.core.spec import RunSpec
+from mnistlab.store.arrays import pack_predictions, pack_weights
+from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, WEIGHTS, Artifacts
+
+if TYPE_CHECKING:
+    from mnistlab.engine.preload import Bench
+
+EVENTS = "mnistlab-events"
+"""The one topic all runs speak on; Dask never frees a topic."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run to be trained, by the one worker process whose bench has this `token`."""
+
+    run_id: str
+    attempt: int
+    spec_json: str
+    device_choice: str
+    artifacts: str
+    token: str
+    stop: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run could not be trained, in words. Exceptions stay behind: unpickling one of TensorFlow's imports it."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Misdirected:
+    """The order reached another process than it was meant for: the scheduler gave a dead worker's task away."""
+
+
+def train_run(order: Order) -> Outcome | Failure | Misdirected:
+    """Train, say what happens on `EVENTS`, write checkpoints and results as artifacts; runs in a worker.
+
+    Returns:
+        The outcome without its large arrays, which are in the artifacts `WEIGHTS` and `PREDICTIONS`.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    bench: Bench | None = getattr(worker, "mnistlab", None)
+    if bench is None or bench.token != order.token:
+        return Misdirected()
+    mark = (order.run_id, order.attempt)
+    sent = 0
+
+    def emit(event: Event) -> None:
+        nonlocal sent
+        sent += 1
+        said = {"run": order.run_id, "attempt": order.attempt, "seq": sent, "event": to_message(event)}
+        worker.log_event(EVENTS, said)
+
+    try:
+        return _train(order, bench, emit)
+    except ValueError as error:  # DataError, DeviceError, SpecError: already a sentence
+        return Failure(str(error))
+    except OSError as error:
+        return Failure(f"The worker could not read or write a file of this run: {error}.")
+    except Exception as error:
+        logger.exception("run %s failed", order.run_id)
+        return Failure(f"Training failed unexpectedly ({type(error).__name__}): {_short(str(error))}")
+    finally:
+        bench.cancelled.discard(mark)
+
+
+def request_cancel(marks: list[tuple[str, int]], dask_worker: Any = None) -> None:
+    """Have these attempts, given as run and attempt, stop at their next chunk, or as soon as they begin."""
+    bench: Bench | None = getattr(dask_worker, "mnistlab", None)
+    if bench is not None:
+        bench.cancelled.update((run_id, attempt) for run_id, attempt in marks)
+
+
+def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome:
+    spec = RunSpec.from_json(order.spec_json)
+    artifacts = Artifacts(order.artifacts)
+    checkpoint = _last_checkpoint(artifacts, order.run_id)
+
+    def emit_and_repeat(event: Event) -> None:
+        emit(event)
+        if isinstance(event, Started) and checkpoint is not None:
+            for epoch in checkpoint.history:  # what an earlier attempt said last may never have arrived
+                emit(epoch)
+
+    outcome = bench.trainer(order.device_choice).train(
+        spec,
+        bench.catalog.load(spec.dataset),
+        emit=emit_and_repeat,
+        should_stop=lambda: order.stop or (order.run_id, order.attempt) in bench.cancelled,
+        checkpoint=checkpoint,
+        save=lambda made: artifacts.write(order.run_id, CHECKPOINT, made.to_bytes()),
+    )
+    if outcome.weights:
+        artifacts.write(order.run_id, WEIGHTS, pack_weights(outcome.weights))
+    if outcome.probabilities is not None:
+        artifacts.write(order.run_id, PREDICTIONS, pack_predictions(outcome.probabilities))
+    return replace(outcome, probabilities=None, weights=())
+
+
+def _last_checkpoint(artifacts: Artifacts, run_id: str) -> Checkpoint | None:
+    try:
+        return Checkpoint.from_bytes(artifacts.read(run_id, CHECKPOINT))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        logger.exception("run %s begins again: its checkpoint cannot be read", run_id)
+        return None
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else line[:197] + "..."
