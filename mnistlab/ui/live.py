@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from html import escape
 
@@ -18,6 +19,12 @@ from mnistlab.ui.plot import plot
 
 EVERY = 0.3
 """Seconds between two looks at a run that is going on."""
+
+EAGERLY = 0.1
+"""The same for the first point of a run that a worker is about to begin."""
+
+PATIENCE = 5.0
+"""Seconds after which no run is looked at eagerly any more."""
 
 FIGURES = (
     ("Training loss", "Mean over the latest batches; once it is done, over the last epoch. Less is better."),
@@ -57,11 +64,13 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
         form: the settings as they stand; an empty chart has room for their epochs.
     """
     live = run.status.active if run else lab.engine.state().phase == "starting"
-    panel = st.fragment(_panel, run_every=EVERY if live else None, key="live")
-    panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, live)
+    eager = run is not None and live and _any_moment(lab, run)
+    every = (EAGERLY if eager else EVERY) if live else None
+    panel = st.fragment(_panel, run_every=every, key="live")
+    panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, live, eager)
 
 
-def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool) -> None:
+def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool, eager: bool) -> None:
     state = lab.engine.state()
     run = lab.store.get(run_id) if run_id else None
     if run is None:
@@ -69,13 +78,22 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool) -> None:
         over = run_id is not None or state.phase != "starting"
     else:
         points = _trail().follow(lab, run)
-        waits = run.status == RunStatus.QUEUED and state.phase == "ready"
-        situation = words.situation(run, lab.engine.place(run.id) if waits else 0, state)
+        situation = words.situation(run, _place(lab, run), state)
         _show(situation, run.message, words.progress(run), points, lab.store.history(run.id), run, epochs)
         over = not run.status.active
-    if live and over:
-        # The buttons and the results around this fragment are others now.
+    if live and (over or (eager and run and not _any_moment(lab, run))):
+        # The buttons and results around this fragment are others now, or it need not be run so often.
         st.rerun()
+
+
+def _any_moment(lab: Lab, run: Run) -> bool:
+    """Whether the first point of this run is to be expected right now."""
+    return not run.step and time.time() - run.queued_at < PATIENCE and _place(lab, run) <= 1
+
+
+def _place(lab: Lab, run: Run) -> int:
+    waits = run.status == RunStatus.QUEUED and lab.engine.state().phase == "ready"
+    return lab.engine.place(run.id) if waits else 0
 
 
 def _show(
