@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.spec import RunSpec
+from mnistlab.engine.board import NO_GPU, STOPPED_WAITING, Board, Cancel, Close, Launch, Lose, Worker, worth_another
+
+
+def worker(name: str, gpus: int = 0, problem: str = "") -> Worker:
+    return Worker(f"tls://{name}", name, "GPU" if gpus else "CPU", f"token of {name}", gpus, problem=problem)
+
+
+def queued(name: str, device: str = "auto", time: float = 0.0) -> Run:
+    """Return a queued run of the learner its name begins with."""
+    time = time or float(name[1:])
+    return Run(name, name[0], RunSpec(), device, RunStatus.QUEUED, created_at=time, queued_at=time)
+
+
+def board(*workers: Worker, expected: int = 0) -> Board:
+    made = Board(expected=expected or len(workers))
+    made.meet(workers)
+    return made
+
+
+def launches(steps: list[object]) -> dict[str, str]:
+    return {step.run.id: step.flight.worker.name for step in steps if isinstance(step, Launch)}
+
+
+def fly(board: Board, run: Run, attempt: int = 1) -> Run:
+    """Have the board launch the run, as the dispatcher would; return it running."""
+    [step] = [step for step in board.plan([run]) if isinstance(step, Launch)]
+    step.flight.attempt = attempt
+    return replace(run, status=RunStatus.RUNNING, attempt=attempt)
+
+
+def test_no_more_runs_are_launched_than_there_are_workers() -> None:
+    lab = board(worker("w1"), worker("w2"))
+    runs = [queued("a1"), queued("a2"), queued("b3"), queued("b4")]
+    assert launches(lab.plan(runs)) == {"a1": "w1", "b3": "w2"}
+    assert lab.places == {"a2": 1, "b4": 2}
+    assert launches(lab.plan(runs)) == {}
+    assert all(lab.busy(w) for w in lab.usable)
+
+
+def test_without_workers_everybody_waits_and_knows_the_place() -> None:
+    lab = board(expected=2)
+    assert lab.plan([queued("a1"), queued("a2"), queued("b3")]) == []
+    assert lab.places == {"a1": 1, "b3": 2, "a2": 3}
+
+
+def test_a_run_that_landed_frees_its_worker_before_the_store_has_heard_of_it() -> None:
+    lab = board(worker("w1"))
+    first = fly(lab, queued("a1"))
+    lab.flights["a1"].landing = True
+    assert launches(lab.plan([first, queued("a2")])) == {"a2": "w1"}
+    lab.landed(lab.flights["a1"])
+    assert list(lab.flights) == ["a2"]
+
+
+def test_a_run_that_waits_is_stopped_at_once() -> None:
+    lab = board(worker("w1"))
+    stopped = replace(queued("a1"), stop_requested=True)
+    assert lab.plan([stopped]) == [Close("a1", RunStatus.STOPPED, STOPPED_WAITING)]
+    assert lab.flights == {}
+
+
+def test_a_run_in_training_is_told_to_stop_once() -> None:
+    lab = board(worker("w1"))
+    run = replace(fly(lab, queued("a1")), stop_requested=True)
+    flight = lab.flights["a1"]
+    assert lab.plan([run]) == [Cancel(flight)]
+    flight.stopping = True
+    assert lab.plan([run]) == []
+
+
+def test_a_run_that_somebody_else_ended_is_taken_off_its_worker() -> None:
+    lab = board(worker("w1"))
+    fly(lab, queued("a1"))
+    assert lab.plan([]) == [Cancel(lab.flights["a1"])]
+
+
+def test_a_worker_that_is_gone_loses_its_run() -> None:
+    lab = board(worker("w1"), worker("w2"))
+    run = fly(lab, queued("a1"))
+    lab.meet([worker("w2")])
+    assert lab.plan([run]) == [Lose(lab.flights["a1"])]
+    lab.flights["a1"].gone = True
+    assert lab.plan([run]) == []
+
+
+def test_another_process_at_the_same_address_is_another_worker() -> None:
+    lab = board(worker("w1"))
+    run = fly(lab, queued("a1"))
+    lab.meet([replace(worker("w1"), token="newcomer")])
+    assert lab.plan([run]) == [Lose(lab.flights["a1"])]
+
+
+def test_a_run_gets_a_second_worker_but_not_a_third() -> None:
+    lab = board(worker("w1"))
+    fly(lab, queued("a1"))
+    assert lab.lost(lab.flights["a1"], died=True)
+    fly(lab, queued("a1"), attempt=2)
+    assert not lab.lost(lab.flights["a1"], died=True)
+    assert lab.flights == {}
+
+
+def test_a_run_that_is_continued_later_may_lose_a_worker_again() -> None:
+    lab = board(worker("w1"))
+    fly(lab, queued("a1"))
+    assert lab.lost(lab.flights["a1"], died=True)
+    fly(lab, queued("a1"), attempt=2)
+    lab.landed(lab.flights["a1"])
+    fly(lab, queued("a1"), attempt=3)
+    assert lab.lost(lab.flights["a1"], died=True)
+
+
+def test_a_lost_line_is_no_run_s_fault() -> None:
+    lab = board(worker("w1"))
+    for attempt in range(1, 6):
+        fly(lab, queued("a1"), attempt)
+        assert lab.lost(lab.flights["a1"], died=False)
+
+
+def test_whoever_lost_a_worker_is_next() -> None:
+    lab = board(worker("w1"))
+    fly(lab, queued("a1"))
+    lab.lost(lab.flights["a1"], died=True)
+    assert launches(lab.plan([queued("a1"), queued("b2"), queued("c3")])) == {"a1": "w1"}
+
+
+def test_gpu_runs_go_to_gpus_and_cpu_runs_spare_them() -> None:
+    lab = board(worker("w1"), worker("w2", gpus=1))
+    assert launches(lab.plan([queued("a1", "gpu"), queued("b2", "gpu"), queued("c3", "cpu")])) == {
+        "a1": "w2",
+        "c3": "w1",
+    }
+    assert lab.places == {"b2": 1}
+    assert launches(board(worker("w1"), worker("w2", gpus=1)).plan([queued("a1")])) == {"a1": "w2"}
+    assert launches(board(worker("w2", gpus=1)).plan([queued("a1", "cpu")])) == {"a1": "w2"}
+
+
+def test_a_gpu_run_is_refused_when_everybody_is_there_and_nobody_has_one() -> None:
+    lab = board(worker("w1"), expected=2)
+    run = queued("a1", "/GPU:0")
+    assert lab.plan([run]) == []
+    lab.meet([worker("w1"), worker("w2")])
+    assert lab.plan([run]) == [Close("a1", RunStatus.FAILED, NO_GPU)]
+
+
+def test_a_gpu_run_waits_while_the_gpu_s_worker_restarts() -> None:
+    lab = board(worker("w1"), worker("w2", gpus=1))
+    lab.meet([worker("w1")])
+    lab.expected = 1
+    assert lab.plan([queued("a1", "gpu")]) == []
+    assert lab.places == {"a1": 1}
+
+
+def test_a_worker_with_a_problem_gets_nothing() -> None:
+    lab = board(worker("w1", problem="no TensorFlow"), worker("w2"))
+    assert launches(lab.plan([queued("a1"), queued("b2")])) == {"a1": "w2"}
+
+
+@pytest.mark.parametrize(("attempt", "epoch", "again"), [(1, 0, True), (2, 0, True), (3, 0, False), (6, 4, True)])
+def test_a_run_is_taken_up_after_a_restart_while_it_makes_progress(attempt: int, epoch: int, again: bool) -> None:
+    run = replace(queued("a1"), status=RunStatus.RUNNING, attempt=attempt, epoch=epoch)
+    assert worth_another(run) is again
