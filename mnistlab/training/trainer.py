@@ -53,7 +53,7 @@ class Trainer:
 
     def __init__(self, choice: str = "auto", programs: Programs | None = None):
         self.device: Device = choose(choice)
-        self.programs = programs or Programs()
+        self.programs = Programs() if programs is None else programs
         self._images: WeakKeyDictionary[Dataset, Images] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
