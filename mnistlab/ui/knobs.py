@@ -92,7 +92,7 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = ()) -> None:
     else:
         st.selectbox(
             label,
-            options or choices(name) or OFFERED[name],
+            options or choices(name) or _offered(form, name),
             format_func=word,
             key=key,
             help=field.description,
@@ -101,6 +101,12 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = ()) -> None:
         )
     if (problem := form.problems.get(name)) is not None:
         complain(escape(f"{label} takes {problem.allowed}."))
+
+
+def _offered(form: Form, name: str) -> tuple[str, ...]:
+    """Return what a number's knob offers, with what it holds if that was typed."""
+    now = str(form.draft.knobs[name])
+    return OFFERED[name] if now in OFFERED[name] else (now, *OFFERED[name])
 
 
 def _load_preset() -> None:
