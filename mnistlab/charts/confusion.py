@@ -53,12 +53,18 @@ def confusion_heatmap(
     upright = max(map(len, names)) > 2
     lines = textwrap.wrap(note, _NOTE_WIDTH)
     room = 84 + 20 * len(lines) + upright * NAME_HEIGHT
-    chart = figure(title, margin={"l": 8, "r": 8, "t": room, "b": 8}, showlegend=False)
-    chart.update_layout(title={"xref": "container", "subtitle": {"text": "<br>".join(lines), "font": {"size": 14}}})
-    ticks = {"tickvals": list(range(classes)), "ticktext": names, "showgrid": False, "showline": False}
-    ticks |= {"range": [-0.5, classes - 0.5], "fixedrange": True}
-    chart.update_xaxes(title={"text": "predicted", "font": {"size": 14}}, side="top", tickangle=-90 * upright, **ticks)
-    chart.update_yaxes(title={"text": "true", "font": {"size": 14}}, **(ticks | {"range": [classes - 0.5, -0.5]}))
+    axis = {"tickvals": list(range(classes)), "ticktext": names, "showgrid": False, "showline": False}
+    axis["fixedrange"] = True
+    ends = [-0.5, classes - 0.5]
+    chart = figure(
+        title,
+        margin={"l": 8, "r": 8, "t": room, "b": 8},
+        showlegend=False,
+        xaxis={**axis, "range": ends, "side": "top", "tickangle": -90 * upright, "title": _axis_title("predicted")},
+        yaxis={**axis, "range": ends[::-1], "title": _axis_title("true")},
+        shapes=[_frame(*chosen)] if chosen else [],
+    )
+    chart.layout.title.update({"xref": "container", "subtitle": {"text": "<br>".join(lines), "font": {"size": 14}}})
     told = [[_told(confusion, share, names, t, p) for p in range(classes)] for t in range(classes)]
     for values, colour, top in ((right, RIGHT, 1.0), (wrong, WRONG, max(np.nanmax(wrong, initial=0), 0.05))):
         chart.add_heatmap(
@@ -82,11 +88,16 @@ def confusion_heatmap(
         textfont={"size": 12},
         hoverinfo="skip",
     )
-    if chosen is not None:
-        y, x = chosen
-        frame = {"x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.48, "y1": y + 0.48}
-        chart.add_shape(type="rect", line={"color": ACCENT, "width": 3}, **frame)
     return chart
+
+
+def _axis_title(text: str) -> dict[str, object]:
+    return {"text": text, "font": {"size": 14}}
+
+
+def _frame(true: int, predicted: int) -> dict[str, object]:
+    corners = {"x0": predicted - 0.48, "x1": predicted + 0.48, "y0": true - 0.48, "y1": true + 0.48}
+    return {"type": "rect", "line": {"color": ACCENT, "width": 3}, **corners}
 
 
 def _told(confusion: NDArray[np.integer], share: NDArray[np.floating], names: list[str], t: int, p: int) -> str:
