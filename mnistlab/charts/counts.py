@@ -37,8 +37,8 @@ def class_counts(train: NDArray[np.integer], test: NDArray[np.integer], class_na
         )
     most = int(sum(counts).max())  # type: ignore[union-attr]
     chart.update_yaxes(tickvals=list(range(classes)), ticktext=names, autorange="reversed", showgrid=False)
-    chart.update_xaxes(range=[0, most * 1.12], showgrid=False, showticklabels=False)
-    chart.update_layout(margin={"l": 8, "r": 8, "t": 84, "b": 8}, legend_traceorder="normal")
+    chart.update_xaxes(range=[0, most * 1.2], showgrid=False, showticklabels=False)
+    chart.update_layout(margin={"l": 8, "r": 8, "t": 84, "b": 8}, legend_traceorder="normal", title_xref="container")
     return chart
 
 

@@ -155,9 +155,9 @@ def shapes(dataset: Dataset) -> None:
         ("images", *(f"{len(x):,} × 28 × 28" for x in (train, test))),
         ("labels", *(f"{len(y):,}" for y in (dataset.y_train, dataset.y_test))),
         ("numbers are", *(str(x.dtype) for x in (train, test))),
-        ("lowest and highest", *(f"{f.low} and {f.high}" for f in facts)),
-        ("mean", *(f"{f.mean:.1f}" for f in facts)),
-        ("quite black", *(percent(f.black, 1) for f in facts)),
+        ("lowest and highest pixel", *(f"{f.low} and {f.high}" for f in facts)),
+        ("mean pixel", *(f"{f.mean:.1f}" for f in facts)),
+        ("pixels that are 0", *(percent(f.black, 1) for f in facts)),
         ("in memory", *(f"{x.nbytes / 1e6:.1f} MB" for x in (train, test))),
     ]
     st.html(table(("", "training", "test"), rows, caption="Shapes and ranges of the images and labels"))

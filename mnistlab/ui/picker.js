@@ -2,6 +2,7 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".picker");
   box.trigger = setTriggerValue;
+  box.classList.toggle("picker-words", data.pictures.some(({ label }) => label.length > 2));
   while (box.children.length > data.pictures.length) box.lastChild.remove();
   while (box.children.length < data.pictures.length) {
     const button = document.createElement("button");

@@ -10,15 +10,15 @@ from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.html import Html, safe, table
 
 
-def pixel_grid(image: NDArray[np.uint8], *, scaled: bool = False) -> Html:
-    """Lay the pixel values over an image of shape (28, 28): from 0 to 255, or divided by 255."""
+def pixel_grid(image: NDArray[np.uint8]) -> Html:
+    """Lay the pixel values over an image of shape (28, 28)."""
     cells = []
     for value in image.ravel().tolist():
         if value == 0:
             cells.append("<i>0</i>")
         else:
             ink = "#000" if value > 127 else "#fff"
-            cells.append(f'<i style="background:rgb({value},{value},{value});color:{ink}">{_number(value, scaled)}</i>')
+            cells.append(f'<i style="background:rgb({value},{value},{value});color:{ink}">{value}</i>')
     return Html(
         '<div class="ml-scroll" tabindex="0" role="img" aria-label="The image with the value of every pixel '
         f'written over it"><div class="ml-pixels">{"".join(cells)}</div></div>'
@@ -34,7 +34,7 @@ def busiest_row(image: NDArray[np.uint8]) -> int:
 def row_table(image: NDArray[np.uint8], row: int) -> Html:
     """Show one row of pixels before and after scaling."""
     values = image[row].tolist()
-    lines = [("stored", *values), ("scaled", *(_number(value, True) for value in values))]
+    lines = [("stored", *values), ("scaled", *(_scaled(value) for value in values))]
     return table(
         ("column", *range(1, len(values) + 1)),
         lines,
@@ -46,7 +46,7 @@ def row_table(image: NDArray[np.uint8], row: int) -> Html:
 def flattened(image: NDArray[np.uint8], row: int) -> Html:
     """Show the image, and beside it flattened: its rows behind each other, one of them marked."""
     rows = len(image)
-    mark = f'<b style="left:{100 * row / rows:.3f}%;width:{100 / rows:.3f}%">row {row + 1}</b>'
+    mark = f'<b style="left:{100 * row / rows:.3f}%;width:{100 / rows:.3f}%"><span>row {row + 1}</span></b>'
     return Html(
         f'<div class="ml-flat">{digit_img(image, "The image before flattening", size="3.5rem")}'
         '<div class="ml-scroll" tabindex="0" role="img" aria-label="The rows of the image put behind each other '
@@ -67,5 +67,5 @@ def one_hot(label: int, class_names: tuple[str, ...]) -> Html:
     return Html(f'<div class="ml-onehot" role="img" aria-label="One-hot: {said}">{boxes}</div>')
 
 
-def _number(value: int, scaled: bool) -> str:
-    return f"{value / 255:.2f}" if scaled and 0 < value < 255 else str(value // 255 if scaled else value)
+def _scaled(value: int) -> str:
+    return f"{value / 255:.3f}" if 0 < value < 255 else str(value // 255)

@@ -34,7 +34,7 @@ def test_the_row_with_most_ink_does_not_overflow() -> None:
 
 def test_a_row_is_shown_stored_and_scaled() -> None:
     html = pixels.row_table(image(), 3)
-    assert "<td>200</td>" in html and "<td>0.78</td>" in html
+    assert "<td>200</td>" in html and "<td>0.784</td>" in html
     assert "<td>1</td>" in pixels.row_table(image(), 20)
 
 
