@@ -103,7 +103,7 @@ def _lines(
     shown = ":.2%" if lower else ":.4f"
     validated = [(epoch, value) for epoch, (_, value) in zip(done, means, strict=True) if value is not None]
     series = (
-        ("Training, by batch", faded(ACCENT, 0.55), "lines", 1.5, at, values),
+        ("Training, by batch", faded(ACCENT, 0.65), "lines", 1.5, at, values),
         ("Training, mean of the epoch", ACCENT, "lines+markers", 2.5, done, [mean for mean, _ in means]),
         ("Validation", VALIDATION, "lines+markers", 2.5, [e for e, _ in validated], [v for _, v in validated]),
     )

@@ -13,6 +13,7 @@ from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import percent
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.ui import words
+from mnistlab.ui.attention import bring_into_view
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.plot import plot
@@ -63,6 +64,8 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
         run: the run, or None if there is none yet: the same places then stand empty, so that nothing moves later.
         form: the settings as they stand; an empty chart has room for their epochs.
     """
+    if run and run.status.active:
+        bring_into_view(run.id)
     live = run.status.active if run else lab.engine.state().phase == "starting"
     eager = run is not None and live and _any_moment(lab, run)
     every = (EAGERLY if eager else EVERY) if live else None

@@ -1,0 +1,25 @@
+"""Bringing the training into view: on a phone it stands below the settings, and a run that begins is what one looks at."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_JS = """
+const seen = new Set();
+export default function ({ data, parentElement }) {
+  if (seen.has(data) || !matchMedia("(max-width: 640px)").matches) return;
+  seen.add(data);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const column = parentElement.closest(".stColumn");
+  // Not before the rest of the page has found its place.
+  setTimeout(() => column?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" }), 150);
+}
+"""
+
+_component = st.components.v2.component("mnistlab.attention", js=_JS, isolate_styles=False)
+
+
+def bring_into_view(run_id: str) -> None:
+    """On a narrow screen, scroll to the column that this is called in: once for each run while a page is open."""
+    with st.container(key="attention"):
+        _component(key="attention_to", data=run_id)
