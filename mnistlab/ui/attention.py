@@ -1,4 +1,4 @@
-"""Bringing the training into view: on a phone it stands below the settings, and a run that begins is what one looks at."""
+"""Bringing the training into view: on a phone it stands below the settings, where a new run would go unseen."""
 
 from __future__ import annotations
 
