@@ -34,15 +34,16 @@ def learning_curves(
     thinned = thin(points, MOST_POINTS)
     at = [point.step / steps_per_epoch for point in thinned] if steps_per_epoch else []
     done = [epoch.epoch for epoch in history]
+    last = epochs * 1.015  # room for the last marker
     losses = [point.loss for point in thinned]
     chart = figure(
         "",
         margin={"l": 56, "r": 12, "t": 34, "b": 78},
         legend={"x": 0, "xanchor": "left", "y": -0.17, "yanchor": "top"},
-        xaxis={"range": [0, epochs], "showticklabels": False, "anchor": "y", **_TITLED},
-        xaxis2={"range": [0, epochs], "title": {"text": "Epoch"}, "anchor": "y2", "matches": "x", **_TITLED},
+        xaxis={"range": [0, last], "showticklabels": False, "anchor": "y", **_TITLED},
+        xaxis2={"range": [0, last], "title": {"text": "Epoch"}, "anchor": "y2", "matches": "x", **_TITLED},
         yaxis={"domain": [0.58, 1], "rangemode": "tozero", **({} if losses else {"range": [0, 2.5]})},
-        yaxis2={"domain": [0, 0.42], "range": [0, 1], "tickformat": ".0%", "anchor": "x2"},
+        yaxis2={"domain": [0, 0.42], "range": [0, 1.04], "tickformat": ".0%", "anchor": "x2"},
         hovermode="x unified",
         annotations=[_heading("Loss", "lower is better", 1), _heading("Accuracy", "share of images right", 0.42)],
     )

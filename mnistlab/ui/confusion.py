@@ -11,7 +11,7 @@ from mnistlab.core.explain import headline, mixups
 from mnistlab.core.gallery import select
 from mnistlab.ui.answers import Answers
 from mnistlab.ui.gallery import paged
-from mnistlab.ui.plot import plot
+from mnistlab.ui.plot import clicked, plot
 
 PER_PAGE = 8
 
@@ -22,9 +22,11 @@ def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answer
 
     Without `answers` there is the matrix alone.
     """
-    true_key, guess_key = f"confusion_true_{key}", f"confusion_guess_{key}"
+    plot_key, true_key, guess_key = (f"confusion_{part}_{key}" for part in ("matrix", "true", "guess"))
     state = st.session_state
-    if true_key not in state:
+    if click := clicked(plot_key):
+        state[true_key], state[guess_key] = int(click["y"]), int(click["x"])
+    elif true_key not in state:
         worst = mixups(matrix, 1)
         state[true_key], state[guess_key] = worst[0][:2] if worst else (0, 0)
     cell = (state[true_key], state[guess_key]) if answers else None
@@ -38,12 +40,9 @@ def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answer
         chart = confusion_heatmap(matrix, names, percent=unit == "per cent", title=title, note=note, chosen=cell)
         height = 540 + NAME_HEIGHT * (max(map(len, names)) > 2)
         alt = f"Confusion matrix, true classes in rows, predicted ones in columns. {summary}."
-        click = plot(chart, key=f"confusion_{key}", alt=alt, height=height, clickable=answers is not None)
+        plot(chart, key=plot_key, alt=alt, height=height, clickable=answers is not None)
         if unit == "per cent":
             st.caption("Per cent of all images of the true class: each row adds up to 100.")
-    if click and (int(click["y"]), int(click["x"])) != cell:
-        state[true_key], state[guess_key] = int(click["y"]), int(click["x"])
-        st.rerun(scope="fragment")
     if answers and images:
         with images:
             _cell_images(answers, names, true_key, guess_key, key)

@@ -9,6 +9,7 @@ from mnistlab.core.spec import RunSpec
 from mnistlab.ui.form import Form
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
+from mnistlab.ui.layers import complain
 from mnistlab.ui.runs import active_run, show
 from mnistlab.ui.share import settings_link
 
@@ -30,7 +31,6 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
             type="primary",
             icon=":material/play_arrow:",
             disabled=active or form.spec is None,
-            help=_hint(active, form),
         )
         st.button("Stop", key="stop", icon=":material/stop:", disabled=not active)
         more = MOST_EPOCHS - run.spec.epochs if run and run.status.can_continue else 0
@@ -47,6 +47,8 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
                 disabled=more < 1,
             )
             st.html('<p class="unit">more epochs</p>', width="content")
+    if form.spec is None and not active:
+        complain("One of the settings cannot be used. It is marked like this line.")
     return run
 
 
@@ -75,9 +77,3 @@ def _carry_out(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None
     elif pressed("continue") and run:
         run = lab.engine.resume(run.id, min(run.spec.epochs + int(pressed("more_epochs") or 1), MOST_EPOCHS))
     return run
-
-
-def _hint(active: bool, form: Form) -> str | None:
-    if active:
-        return "A network of yours is on its way: stop it, or let it finish."
-    return "One of the settings cannot be used: see the red lines." if form.spec is None else None

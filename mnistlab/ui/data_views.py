@@ -16,7 +16,7 @@ from mnistlab.data.dataset import Dataset
 from mnistlab.ui import pixels
 from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.html import table
-from mnistlab.ui.picker import pick
+from mnistlab.ui.picker import pick, pressed
 from mnistlab.ui.plot import plot
 
 SHOWN = 24
@@ -80,11 +80,11 @@ def explore(dataset: Dataset) -> None:
     scope = (dataset.name, label, state.data_seed)
     if state.get("data_scope") != scope:
         state.data_scope, state.data_chosen = scope, 0
+    place = pressed("data_picker")
+    if place is not None and 0 <= place < len(shown):
+        state.data_chosen = place
     pictures = [(digit_uri(dataset.x_train[i]), names[dataset.y_train[i]]) for i in shown]
-    pressed = pick(pictures, key="data_picker", chosen=state.data_chosen)
-    if pressed is not None and pressed != state.data_chosen:
-        state.data_chosen = pressed
-        st.rerun(scope="fragment")
+    pick(pictures, key="data_picker", chosen=state.data_chosen)
     index = int(shown[state.data_chosen])
     _as_numbers(dataset, index)
 

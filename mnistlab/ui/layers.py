@@ -38,11 +38,10 @@ def edit_layers(form: Form) -> None:
                 )
                 _sum(f"Hidden {i + 1} · {word(sketch.activation)}", dense[i].arithmetic if exact else "")
                 st.button(
-                    "Remove",
+                    f"Remove hidden layer {i + 1}",
                     key=f"remove_{i}",
                     icon=":material/close:",
                     type="tertiary",
-                    help=f"Remove hidden layer {i + 1}",
                     on_click=_remove,
                     args=(i,),
                 )

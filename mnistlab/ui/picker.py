@@ -15,15 +15,17 @@ _component = st.components.v2.component(
 )
 
 
-def pick(pictures: Sequence[tuple[str, str]], *, key: str, chosen: int | None = None) -> int | None:
-    """Show pictures, each (image URI, label), the `chosen` one framed; a press on one reruns the page or fragment.
-
-    Returns:
-        The place of the picture that was just pressed, once; otherwise None.
-    """
+def pick(pictures: Sequence[tuple[str, str]], *, key: str, chosen: int | None = None) -> None:
+    """Show pictures, each (image URI, label), the `chosen` one framed; a press on one reruns the page or fragment."""
     data = {"pictures": [{"uri": uri, "label": label} for uri, label in pictures], "chosen": chosen}
-    pressed = _component(key=key, data=data, on_pressed_change=_nothing).pressed
-    return pressed if isinstance(pressed, int) and 0 <= pressed < len(pictures) else None
+    _component(key=key, data=data, on_pressed_change=_nothing)
+
+
+def pressed(key: str) -> int | None:
+    """Return the place of the picture that was just pressed, once; ask before `pick` draws them."""
+    state = st.session_state.get(key)
+    place = state.get("pressed") if state else None
+    return place if isinstance(place, int) else None
 
 
 def _nothing() -> None:

@@ -63,6 +63,12 @@ def expect_plots() -> None:
         _component(key="expect_plots_script", data={"source": f"app/static/{_script()}"})
 
 
+def clicked(key: str) -> dict[str, Any] | None:
+    """Return what `plot` under this key is about to return: for charts that look different once clicked."""
+    state = st.session_state.get(key)
+    return state.get("clicked") if state else None
+
+
 def _nothing() -> None:
     """Streamlit hands a trigger's value over only where it has a callback."""
 
