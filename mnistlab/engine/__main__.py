@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import multiprocessing
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ import tempfile
 import threading
 
 from mnistlab.settings import Settings
+
+JOIN_SECONDS = 0.5
 
 
 def main() -> None:
@@ -30,8 +33,9 @@ def main() -> None:
     except Exception:
         logging.getLogger(__name__).exception("the engine could not run")
     finally:
+        _end_workers()
         shutil.rmtree(folder, ignore_errors=True)
-        os._exit(code)  # at once: workers end when this process does, and none is asked to finish its run
+        os._exit(code)  # at once: nothing here is worth waiting for
 
 
 def _run(hand: int, folder: str) -> None:
@@ -60,6 +64,15 @@ def _run(hand: int, folder: str) -> None:
         await cluster.serve(folder, resources, security, os.environ, announce, _end_of_stdin())
 
     asyncio_run(serve(), loop_factory=get_loop_factory())
+
+
+def _end_workers() -> None:
+    """Kill the workers, whatever they do: a run goes on from its last checkpoint. They would end with us anyway."""
+    workers = multiprocessing.active_children()
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join(JOIN_SECONDS)
 
 
 def _end_of_stdin() -> asyncio.Event:

@@ -17,7 +17,7 @@ BROKEN = Worker("tls://3", "worker-3", "", "", problem="A worker could not get r
 
 def test_before_there_is_a_line() -> None:
     assert state_of(board(), False, "", None).phase == "starting"
-    assert state_of(board(), False, "The scheduler is away.", "tcp://x") == EngineState("down", "The scheduler is away.")
+    assert state_of(board(), False, "It is away.", "tcp://x") == EngineState("down", "It is away.")
 
 
 def test_while_workers_warm_up() -> None:

@@ -1,0 +1,86 @@
+"""How an engine begins and ends with its server, and what is found again afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import LONG, QUICK, WARM_SECONDS, until
+from headless import Headless
+
+from mnistlab.store.artifacts import CHECKPOINT, Artifacts
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def ready(server: Headless) -> None:
+    until(lambda: server.ask("state")["phase"] == "ready", WARM_SECONDS, lambda: str(server.ask("state")))
+
+
+def gone(family: list[psutil.Process]) -> bool:
+    return psutil.wait_procs(family, timeout=15)[1] == []
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL"])
+def test_nothing_is_left_when_the_server_ends_while_the_engine_starts(
+    headless: Callable[..., Headless], name: str
+) -> None:
+    if name == "SIGKILL" and psutil.WINDOWS:
+        pytest.skip("Windows knows no such signal; SIGTERM ends a process as hard there")
+    server = headless()
+    until(lambda: len(server.family()) >= 2, 60)  # the engine, and a worker on its way
+    family = server.family()
+    server.signal(name)
+    assert gone(family)
+
+
+def test_a_killed_server_leaves_no_process_and_the_next_one_finds_every_run(
+    headless: Callable[..., Headless], tmp_path: Path
+) -> None:
+    first = headless()
+    ready(first)
+    training = first.ask("submit", spec={**LONG.model_dump(), "epochs": 16})
+    waiting = first.ask("submit", spec=QUICK.model_dump())
+    files = Artifacts(str(tmp_path / "home" / "runs"))
+    until(lambda: files.exists(training, CHECKPOINT))
+    assert first.ask("get", run=training)["status"] == "running"
+    assert first.ask("get", run=waiting)["status"] == "queued"
+    assert first.ask("modules") == [], "the server must not load what its workers load"
+
+    second = headless()
+    state = until(lambda: (told := second.ask("state"))["phase"] == "down" and told)
+    assert "Another MNIST Lab server uses" in state["message"]
+    assert "Another MNIST Lab server uses" in second.ask("submit", spec=QUICK.model_dump())["error"]
+    assert first.ask("get", run=training)["status"] == "running", (
+        "the second server must not touch the first one's runs"
+    )
+
+    family = first.family()
+    first.kill()
+    assert gone(family)
+    until(lambda: second.ask("get", run=training)["status"] == "queued", 30)  # the truth while nobody trains it
+    ready(second)
+    until(lambda: second.ask("get", run=waiting)["status"] == "finished", WARM_SECONDS)
+    ended = until(lambda: (run := second.ask("get", run=training))["status"] == "finished" and run, WARM_SECONDS)
+    assert ended["attempt"] == 2
+    assert ended["epochs"] == list(range(1, 17))
+    assert ended["test_accuracy"] > 0.5
+
+    family = second.family()
+    assert second.process.stdin is not None
+    second.process.stdin.close()
+    second.process.wait(10)
+    assert second.process.returncode == 0
+    assert gone(family)
+
+
+def test_the_terminal_s_ctrl_c_does_not_reach_the_engine(headless: Callable[..., Headless]) -> None:
+    if psutil.WINDOWS:
+        pytest.skip("process groups are another thing there")
+    import os
+
+    server = headless()
+    engine = until(server.family)[0]
+    assert os.getpgid(engine.pid) != os.getpgid(server.process.pid)
