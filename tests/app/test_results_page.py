@@ -81,6 +81,16 @@ def test_two_boxes_choose_the_cell_whose_images_are_shown(open_app: OpenApp, tra
     assert all("says 1" in card and "✓ right" in card for card in cards(app)[:8])
 
 
+def test_a_click_on_a_cell_chooses_it(open_app: OpenApp, trained: Trained) -> None:
+    run_id = trained.ids["good"]
+    app = open_app("results", trained.home, query={"run": run_id})
+    app.session_state[f"confusion_matrix_{run_id}"] = {"clicked": {"x": 0, "y": 0}}
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key=f"confusion_true_{run_id}").value == 0
+    assert all("says 0" in card and "✓ right" in card for card in cards(app)[:8])
+
+
 def test_a_diverged_run_says_so_and_has_no_pictures(open_app: OpenApp, trained: Trained) -> None:
     app = open_app("results", trained.home, query={"run": trained.ids["diverged"]})
     assert not app.exception

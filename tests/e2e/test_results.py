@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -15,9 +15,17 @@ pytestmark = pytest.mark.browser
 SMALL = "/train?hidden=16&epochs=1&train_size=3000"
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A busy machine is slow, not wrong."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def press_cell(learner: Learner, run_id: str, true: int, predicted: int) -> None:
     """Press a cell of the confusion matrix where a hand would."""
-    area = learner.widget(f"confusion_{run_id}").locator(".nsewdrag").first
+    area = learner.widget(f"confusion_matrix_{run_id}").locator(".nsewdrag").first
     area.scroll_into_view_if_needed()
     box = area.bounding_box()
     assert box is not None
@@ -29,6 +37,7 @@ def test_a_cell_shows_its_images_and_the_gallery_turns_its_pages(
     server: Server, learners: Callable[..., Learner], width: str
 ) -> None:
     learner = learners(server, width)
+    learner.waits_for_the_engine()
     learner.open(SMALL)
     learner.press("train")
     learner.reads("Finished")
@@ -52,6 +61,7 @@ def test_a_cell_shows_its_images_and_the_gallery_turns_its_pages(
 
 def test_every_part_fits_the_screen(server: Server, learners: Callable[..., Learner], width: str) -> None:
     learner = learners(server, width)
+    learner.waits_for_the_engine()
     learner.open(SMALL)
     learner.press("train")
     learner.reads("Finished")
