@@ -17,10 +17,11 @@ form = take_up(lab, run)
 if run:
     show(run.id)
 
-if trouble:
-    st.warning(trouble, icon=":material/visibility_off:")
-for problem in form.left_out:
-    st.warning(f"A setting in this page's address cannot be used and was left out. {problem}")
+with st.container():
+    if trouble:
+        st.warning(trouble, icon=":material/visibility_off:")
+    for problem in form.left_out:
+        st.warning(f"A setting in this page's address cannot be used and was left out. {problem}")
 
 network, training = st.columns([5, 7], gap="large")
 with network:

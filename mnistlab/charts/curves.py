@@ -35,13 +35,21 @@ def learning_curves(
     at = [point.step / steps_per_epoch for point in thinned] if steps_per_epoch else []
     done = [epoch.epoch for epoch in history]
     last = epochs * 1.015  # room for the last marker
+    ticks = min(epochs + 1, 11)  # at whole epochs, until zoomed in
     losses = [point.loss for point in thinned]
     chart = figure(
         "",
         margin={"l": 56, "r": 12, "t": 34, "b": 78},
         legend={"x": 0, "xanchor": "left", "y": -0.17, "yanchor": "top"},
-        xaxis={"range": [0, last], "showticklabels": False, "anchor": "y", **_TITLED},
-        xaxis2={"range": [0, last], "title": {"text": "Epoch"}, "anchor": "y2", "matches": "x", **_TITLED},
+        xaxis={"range": [0, last], "nticks": ticks, "showticklabels": False, "anchor": "y", **_TITLED},
+        xaxis2={
+            "range": [0, last],
+            "nticks": ticks,
+            "title": {"text": "Epoch"},
+            "anchor": "y2",
+            "matches": "x",
+            **_TITLED,
+        },
         yaxis={"domain": [0.58, 1], "rangemode": "tozero", **({} if losses else {"range": [0, 2.5]})},
         yaxis2={"domain": [0, 0.42], "range": [0, 1.04], "tickformat": ".0%", "anchor": "x2"},
         hovermode="x unified",

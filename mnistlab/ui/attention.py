@@ -19,7 +19,8 @@ export default function ({ data, parentElement }) {
 _component = st.components.v2.component("mnistlab.attention", js=_JS, isolate_styles=False)
 
 
-def bring_into_view(run_id: str) -> None:
+def bring_into_view(run_id: str | None) -> None:
     """On a narrow screen, scroll to the column that this is called in: once for each run while a page is open."""
     with st.container(key="attention"):
-        _component(key="attention_to", data=run_id)
+        if run_id:
+            _component(key="attention_to", data=run_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from mnistlab.core.runs import Run
@@ -19,10 +21,11 @@ MOST_EPOCHS = 100
 def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
     """Show the buttons, do what was pressed, and return the run that the page is about from now on."""
     # What a press changes, the buttons beside it must know: presses are carried out before any is drawn.
+    trouble = ""
     try:
         run = _carry_out(lab, form, run, device)
     except TROUBLE as error:
-        st.error(f"That did not work. {error}", icon=":material/error:")
+        trouble = f"That did not work. {error}"
     active = run is not None and run.status.active
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -48,7 +51,10 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
             )
             st.html('<p class="unit">more epochs</p>', width="content")
     if form.spec is None and not active:
-        complain("One of the settings cannot be used. It is marked like this line.")
+        trouble = trouble or "One of the settings cannot be used. It is marked like this line."
+    with st.container():  # also when there is nothing to say: what comes below would be drawn anew if its place moved
+        if trouble:
+            complain(escape(trouble))
     return run
 
 

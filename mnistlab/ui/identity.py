@@ -35,14 +35,13 @@ def learner() -> str:
 
 def introduce() -> None:
     """Give a browser that comes without a cookie one. Every page does this, once per run."""
-    if known(st.context.cookies.get(COOKIE)) is None:
-        with st.container(key="identity"):
-            answer = _component(
-                key="identity_cookie", data={"cookie": COOKIE, "token": _token()}, on_token_change=_nothing
-            )
-        if (token := known(answer.token)) and token != _token():
-            st.session_state[TOKEN] = token
-            st.rerun()
+    with st.container(key="identity"):
+        if known(st.context.cookies.get(COOKIE)) is not None:
+            return
+        answer = _component(key="identity_cookie", data={"cookie": COOKIE, "token": _token()}, on_token_change=_nothing)
+    if (token := known(answer.token)) and token != _token():
+        st.session_state[TOKEN] = token
+        st.rerun()
 
 
 def known(token: object) -> str | None:

@@ -41,12 +41,13 @@ def choose_preset(form: Form) -> None:
         help="The networks of five written tutorials, with the settings they were published with.",
         on_change=_load_preset,
     )
-    if now:
-        preset = PRESETS[now]
-        published = preset.published or "no figure"
-        st.caption(
-            f"**Published:** {published}. **Filled in by us:** {preset.reconstructed} **Expect:** {preset.expect}"
-        )
+    with st.container(key="preset_notes"):
+        if now:
+            preset = PRESETS[now]
+            published = preset.published or "no figure"
+            st.caption(
+                f"**Published:** {published}. **Filled in by us:** {preset.reconstructed} **Expect:** {preset.expect}"
+            )
 
 
 def turn_knobs(form: Form, lab: Lab) -> None:
@@ -87,20 +88,21 @@ def _pair(form: Form, left: str, right: str) -> None:
 def _knob(form: Form, name: str, options: tuple[str, ...] = ()) -> None:
     field = RunSpec.model_fields[name]
     label, key = field.title or name, knob_key(name)
-    if name in WHOLE:
-        st.number_input(label, step=1, key=key, help=field.description)
-    else:
-        st.selectbox(
-            label,
-            options or choices(name) or _offered(form, name),
-            format_func=word,
-            key=key,
-            help=field.description,
-            accept_new_options=name in OFFERED,
-            filter_mode="prefix" if name in OFFERED else None,
-        )
-    if (problem := form.problems.get(name)) is not None:
-        complain(escape(f"{label} takes {problem.allowed}."))
+    with st.container(gap="xsmall"):
+        if name in WHOLE:
+            st.number_input(label, step=1, key=key, help=field.description)
+        else:
+            st.selectbox(
+                label,
+                options or choices(name) or _offered(form, name),
+                format_func=word,
+                key=key,
+                help=field.description,
+                accept_new_options=name in OFFERED,
+                filter_mode="prefix" if name in OFFERED else None,
+            )
+        if (problem := form.problems.get(name)) is not None:
+            complain(escape(f"{label} takes {problem.allowed}."))
 
 
 def _offered(form: Form, name: str) -> tuple[str, ...]:

@@ -57,8 +57,8 @@ def edit_layers(form: Form) -> None:
             _sum("Output · Softmax", dense[-1].arithmetic if exact else "")
     if "hidden" in form.problems:
         complain("Every layer takes a whole number of neurons from 1 to 1024.")
-    total = f"<b>{parameter_count(sketch):,}</b> parameters to learn" if exact else "&nbsp;"
-    st.html(f'<p class="total">{total}</p>')
+    else:
+        st.html(f'<p class="total"><b>{parameter_count(sketch):,}</b> parameters to learn</p>')
 
 
 def complain(text: str) -> None:

@@ -64,8 +64,7 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
         run: the run, or None if there is none yet: the same places then stand empty, so that nothing moves later.
         form: the settings as they stand; an empty chart has room for their epochs.
     """
-    if run and run.status.active:
-        bring_into_view(run.id)
+    bring_into_view(run.id if run and run.status.active else None)
     live = run.status.active if run else lab.engine.state().phase == "starting"
     eager = run is not None and live and _any_moment(lab, run)
     every = (EAGERLY if eager else EVERY) if live else None
