@@ -88,7 +88,7 @@ class Learner:
 
     def situation(self) -> Locator:
         """The sentence that says where the run stands."""
-        return self.page.locator(".situation")
+        return self.page.locator(".situation").first  # while a page is redrawn, the old one may stand below it
 
     def reads(self, text: str, seconds: float = 60) -> None:
         """Wait until the run's situation contains the text."""
