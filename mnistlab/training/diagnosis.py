@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mnistlab.core.explain import percent
 from mnistlab.core.spec import RunSpec
 
 _HIGH_RATE = {"sgd": 0.5, "momentum": 0.1, "nesterov": 0.1, "adagrad": 0.5}
@@ -35,7 +36,8 @@ def verdict(spec: RunSpec, predicted: NDArray[np.integer], accuracy: float, clas
     only = np.unique(predicted)
     if only.size > 1:
         return _ALL_ALIKE if _starts_alike(spec) and accuracy < 0.6 else ""
-    start = f"The network collapsed: it answers {class_names[int(only[0])]} for every image, so {accuracy:.2%} is luck."
+    answer = class_names[int(only[0])]
+    start = f"The network collapsed: it answers {answer} for every image, so {percent(accuracy)} is luck."
     if _starts_alike(spec):
         return f"{start} {_ALL_ALIKE}"
     if spec.l2 >= 0.01:

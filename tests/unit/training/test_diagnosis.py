@@ -47,7 +47,7 @@ def test_divergence_names_its_most_probable_cause(changes: dict, words: str) -> 
 def test_collapse_names_its_most_probable_cause(changes: dict, words: str) -> None:
     text = verdict(RunSpec().with_(**changes), ONES, 0.1135, NAMES)
 
-    assert text.startswith("The network collapsed: it answers 1 for every image, so 11.35% is luck.")
+    assert text.startswith("The network collapsed: it answers 1 for every image, so 11.35 % is luck.")
     assert words in text
 
 

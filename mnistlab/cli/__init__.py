@@ -1,0 +1,1 @@
+"""The command line: the same training as in the browser, for scripts and for people without one."""
