@@ -42,7 +42,7 @@ def take_up(lab: Lab, run: Run | None) -> Form:
         spec, left_out = spec_from(dict(link), lab.catalog.names)
         draft = put(spec)
     elif draft is None:
-        draft = put(_known(run.spec if run else FIRST_NETWORK, lab))
+        draft = put(_known(run.spec, lab) if run else FIRST_NETWORK.with_(dataset=lab.catalog.default))
     draft.link = link
     _collect(draft)
     images = len(lab.catalog.load(str(draft.knobs["dataset"])).y_train)

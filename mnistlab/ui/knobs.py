@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -53,7 +54,7 @@ def choose_preset(form: Form) -> None:
 def turn_knobs(form: Form, lab: Lab) -> None:
     """Show the knobs that matter most, two by two, and the others folded away."""
     if len(lab.catalog.names) > 1:
-        _knob(form, "dataset", lab.catalog.names)
+        _knob(form, "dataset", lab.catalog.names, lambda name: lab.catalog.load(name).title)
     for pair in (("activation", "optimizer"), ("learning_rate", "batch_size")):
         _pair(form, *pair)
     _knob(form, "epochs")
@@ -85,7 +86,7 @@ def _pair(form: Form, left: str, right: str) -> None:
             _knob(form, name)
 
 
-def _knob(form: Form, name: str, options: tuple[str, ...] = ()) -> None:
+def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callable[[str], str] = word) -> None:
     field = RunSpec.model_fields[name]
     label, key = field.title or name, knob_key(name)
     with st.container(gap="xsmall"):
@@ -95,7 +96,7 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = ()) -> None:
             st.selectbox(
                 label,
                 options or choices(name) or _offered(form, name),
-                format_func=word,
+                format_func=as_read,
                 key=key,
                 help=field.description,
                 accept_new_options=name in OFFERED,

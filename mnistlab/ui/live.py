@@ -110,14 +110,14 @@ def _show(
     note = f"<span>{escape(message)}</span>" if message else ""
     st.html(f'<p class="situation" role="status">{escape(situation)}{note}</p>')
     st.progress(progress.share, text=progress.text)
-    st.html(_figures(points, history, run is not None and run.status.active))
+    _figures(points, history, run is not None and run.status.active)
     chart = learning_curves(points, history, run.steps_per_epoch if run else 0, run.spec.epochs if run else epochs)
     # Zoom is kept while points arrive, and given up for another run or for more epochs.
     chart.update_layout(uirevision=f"{run.id} {run.spec.epochs}" if run else "none")
     plot(chart, key="curves", alt=_alt(history), height=440)
 
 
-def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> str:
+def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> None:
     last = history[-1] if history else None
     training: Point | EpochEnd | None = points[-1] if points and (active or last is None) else last
     values = (
@@ -126,11 +126,9 @@ def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> str:
         f"{last.val_loss:.4f}" if last and last.val_loss is not None else "–",
         percent(last.val_accuracy) if last and last.val_accuracy is not None else "–",
     )
-    items = "".join(
-        f'<div title="{escape(meaning)}"><dt>{label}</dt><dd>{value}</dd></div>'
-        for (label, meaning), value in zip(FIGURES, values, strict=True)
-    )
-    return f'<dl class="figures">{items}</dl>'
+    with st.container(key="figures", horizontal=True):
+        for (label, meaning), value in zip(FIGURES, values, strict=True):
+            st.metric(label, value, help=meaning)
 
 
 def _alt(history: list[EpochEnd]) -> str:

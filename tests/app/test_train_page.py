@@ -248,6 +248,17 @@ def test_the_address_of_a_run_gives_others_nothing(visit: Open, whose: str) -> N
     assert not app.button(key="train").disabled
 
 
+def test_another_dataset_is_the_one_to_begin_with(visit: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images, labels = np.zeros((40, 28, 28), np.uint8), np.arange(40, dtype=np.uint8) % 10
+    np.savez(tmp_path / "letters.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
+    monkeypatch.setenv("MNISTLAB_DATA", str(tmp_path / "letters.npz"))
+    app = visit()
+    assert app.selectbox(key="knob_dataset").value == "letters"
+    app.selectbox(key="preset").select("hidden-256").run()
+    app.button(key="train").click().run()
+    assert runs_of()[0].spec.dataset == "letters"
+
+
 def test_settings_that_cannot_be_used_end_in_one_sentence(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     visit()
     lab().engine.close()
