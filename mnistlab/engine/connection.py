@@ -20,6 +20,7 @@ from mnistlab.engine.task import Failure, Misdirected, Order
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 10.0
+CLOSE_SECONDS = 1.0
 
 logging.getLogger("distributed").setLevel(logging.WARNING)  # below that it shows a traceback for every line it closes
 
@@ -49,15 +50,18 @@ class Launched:
 
     async def take_back(self) -> None:
         """Stop following the run; `result` raises `DroppedError`."""
-        with suppress(OSError, asyncio.TimeoutError):
-            await asyncio.wait_for(self._future.cancel(), ANSWER_SECONDS)
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._future.cancel()
 
 
 class Connection:
     """A live line; `open` makes one."""
 
-    def __init__(self, client: Any):
+    def __init__(self, client: Any, changed: Callable[[], None]):
         self._client = client
+        self._changed = changed
+        self._rehearsals: dict[str, asyncio.Task[None]] = {}
 
     @classmethod
     async def open(
@@ -99,7 +103,7 @@ class Connection:
                 changed()
 
         client.subscribe_topic("all", notice)
-        return cls(client)
+        return cls(client, changed)
 
     @property
     def alive(self) -> bool:
@@ -107,13 +111,30 @@ class Connection:
         return bool(self._client.status == "running")
 
     async def workers(self) -> list[Worker]:
-        """Return the workers that were started with our preload and have registered."""
-        info = await asyncio.wait_for(self._client.scheduler.identity(n_workers=-1), ANSWER_SECONDS)
-        return [
+        """Return the workers that were started with our preload, have registered, and could begin at once.
+
+        Raises:
+            OSError, TimeoutError: the scheduler does not answer.
+        """
+        async with asyncio.timeout(ANSWER_SECONDS):
+            info = await self._client.scheduler.identity(n_workers=-1)
+        found = [
             Worker(address=address, name=str(about["name"]), **about["mnistlab"])
             for address, about in sorted(info["workers"].items())
             if "mnistlab" in about and about["status"] == "running"
         ]
+        for worker in found:
+            if worker.token not in self._rehearsals and not worker.problem:
+                self._rehearsals[worker.token] = asyncio.create_task(self._rehearse(worker))
+        return [worker for worker in found if worker.problem or self._rehearsals[worker.token].done()]
+
+    async def _rehearse(self, worker: Worker) -> None:
+        """Send a worker an order that it will not take: the first one costs Dask half a second on both sides."""
+        with suppress(Exception):
+            launched = self.launch(Order(f"rehearsal-{worker.token}", 0, "", "", "", token=""), worker)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await launched.result()
+        self._changed()
 
     def launch(self, order: Order, worker: Worker) -> Launched:
         """Send a run to one worker and no other."""
@@ -138,10 +159,11 @@ class Connection:
         """
         addresses = [worker.address for worker in workers]
         if addresses:
-            told = self._client.run(task.request_cancel, list(marks), workers=addresses, on_error="ignore")
-            await asyncio.wait_for(told, ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._client.run(task.request_cancel, list(marks), workers=addresses, on_error="ignore")
 
     async def close(self) -> None:
         """Hang up."""
-        with suppress(OSError, asyncio.TimeoutError):
-            await asyncio.wait_for(self._client.close(), 1.0)
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._client.close()

@@ -22,6 +22,7 @@ from mnistlab.engine.board import (
     Step,
     worth_another,
 )
+from mnistlab.engine.hand import Hand
 from mnistlab.engine.recorder import Recorder
 from mnistlab.engine.state import DroppedError, WorkerDiedError
 from mnistlab.engine.task import Failure, Misdirected, Order
@@ -45,8 +46,9 @@ class Dispatcher:
 
     def __init__(self, store: Store, artifacts: str, changed: Callable[[], None]):
         self.board = Board()
-        self.recorder = Recorder(store.record)
+        self.recorder = Recorder(lambda entries: self._hand.do(store.record, entries))
         self._store = store
+        self._hand = Hand("mnistlab-store")
         self._artifacts = artifacts
         self._changed = changed
         self._connection: Connection | None = None
@@ -72,7 +74,8 @@ class Dispatcher:
         recording = asyncio.create_task(self.recorder.run())
         try:
             await self._recover()
-            while True:
+            me = asyncio.current_task()
+            while me is not None and not me.cancelling():  # whatever swallowed the cancellation: the end is the end
                 self._wake.clear()
                 looked, self._looked = self._looked, []
                 try:
@@ -126,7 +129,7 @@ class Dispatcher:
             if self._strays and workers:
                 await connection.cancel(self._strays, workers)
                 self._strays = []
-        active = await asyncio.to_thread(self._store.active)
+        active = await self._hand.do(self._store.active)
         for step in self.board.plan(active):
             try:
                 await self._take(step, connection)
@@ -155,7 +158,7 @@ class Dispatcher:
 
     async def _launch(self, run: Run, flight: Flight, connection: Connection) -> None:
         try:
-            run = await asyncio.to_thread(self._store.start, run.id)
+            run = await self._hand.do(self._store.start, run.id)
         except Exception:
             self.board.landed(flight)
             raise
@@ -222,7 +225,7 @@ class Dispatcher:
         delay = 0.1
         while True:
             try:
-                return await asyncio.to_thread(change, *arguments)
+                return await self._hand.do(change, *arguments)
             except (IllegalTransitionError, UnknownRunError) as error:
                 logger.info("left undone: %s", error)
                 return None
@@ -237,6 +240,7 @@ def _order(run: Run, artifacts: str, token: str) -> Order:
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, but no longer than that."""
+    """Wait for the event, but no longer than that. (Until Python 3.12, `wait_for` could swallow a cancellation.)"""
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from mnistlab.engine.dispatcher import Dispatcher
+from mnistlab.engine.hand import Hand
 from mnistlab.engine.process import EngineProcess
 from mnistlab.engine.state import EngineError
 from mnistlab.settings import Settings
@@ -35,6 +36,7 @@ class Line:
         self._dispatcher = dispatcher
         self._changed = changed
         self._process: EngineProcess | None = None
+        self._hand = Hand("mnistlab-engine-process")
 
     async def run(self) -> None:
         """Keep the line open until cancelled."""
@@ -66,11 +68,11 @@ class Line:
     async def _own(self) -> None:
         self._process = process = EngineProcess(self._settings)
         try:
-            hello = await asyncio.to_thread(process.start)
+            hello = await self._hand.do(process.start)
             pem = hello.certificate, hello.key
             await self._hold(hello.address, pem, hello.workers, lambda: process.alive)
         finally:
-            await asyncio.to_thread(process.stop)
+            await self._hand.do(process.stop)
 
     async def _remote(self, address: str) -> None:
         try:
@@ -80,7 +82,7 @@ class Line:
 
     async def _hold(self, address: str, pem: tuple[str, str] | None, expected: int, alive: Callable[[], bool]) -> None:
         """Connect, and return when the connection is lost."""
-        module = await asyncio.to_thread(importlib.import_module, "mnistlab.engine.connection")  # Dask: half a second
+        module = await self._hand.do(importlib.import_module, "mnistlab.engine.connection")  # Dask: half a second
         dispatcher = self._dispatcher
         connection = await module.Connection.open(address, pem, dispatcher.recorder.hear, dispatcher.wake)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from mnistlab.core.events import Event, from_message
@@ -20,13 +20,13 @@ logger = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Hears messages in an event loop and writes them in a thread.
+    """Hears messages and writes them, in one event loop.
 
     Args:
         record: writes entries of (run id, attempt, event), in order, in one transaction.
     """
 
-    def __init__(self, record: Callable[[Sequence[Entry]], object]):
+    def __init__(self, record: Callable[[Sequence[Entry]], Awaitable[object]]):
         self._record = record
         self._entries: list[Entry] = []
         self._news = asyncio.Event()
@@ -71,7 +71,7 @@ class Recorder:
     async def _write(self, entries: list[Entry]) -> None:
         for attempt in range(1, TRIES + 1):
             try:
-                await asyncio.to_thread(self._record, entries)
+                await self._record(entries)
                 return
             except Exception:
                 logger.exception("%d messages could not be written, try %d", len(entries), attempt)

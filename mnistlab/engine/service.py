@@ -17,6 +17,7 @@ from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import DataError
 from mnistlab.data.split import split
 from mnistlab.engine.dispatcher import Dispatcher
+from mnistlab.engine.hand import Hand
 from mnistlab.engine.line import Line
 from mnistlab.engine.state import EngineError, EngineState, state_of
 from mnistlab.settings import Settings
@@ -149,7 +150,8 @@ class Engine:
         except asyncio.CancelledError:
             pass
         except Exception:
-            logger.exception("the engine ended")
+            if not self._closed.is_set():  # while Python ends, nothing more can be tidied up
+                logger.exception("the engine ended")
 
     async def _serve(self) -> None:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
@@ -161,7 +163,7 @@ class Engine:
     async def _load(self) -> None:
         """Have the data at hand before the first learner submits."""
         with suppress(DataError):
-            await asyncio.to_thread(self._images, self._datasets().default)
+            await Hand("mnistlab-data").do(lambda: self._images(self._datasets().default))
 
     def _datasets(self) -> Catalog:
         with self._guard:

@@ -42,7 +42,7 @@ def record(page: Page, *messages: dict[str, Any], gate_after: int = 0) -> None:
     """Let a recorder hear the messages, opening the page's gate after the first `gate_after` of them."""
 
     async def hear() -> None:
-        scribe = Recorder(page.record)
+        scribe = Recorder(lambda entries: asyncio.to_thread(page.record, entries))
         writing = asyncio.create_task(scribe.run())
         for number, said in enumerate(messages, 1):
             scribe.hear(said)
