@@ -19,12 +19,14 @@ WHOLE = ("epochs", "seed")
 class Draft:
     """Settings as they stand on screen: `hidden` is the list of layer sizes, `knobs` every other field by name.
 
-    They may make no run: `read` tells. `link` holds the settings of the address they were last taken from.
+    They may make no run: `read` tells. `link` holds the settings of the address they were last taken from,
+    `edition` counts how often all knobs, or all layers, were set anew.
     """
 
     hidden: list[int | None]
     knobs: dict[str, Knob]
     link: tuple[tuple[str, str], ...] = ()
+    edition: int = 0
 
     @classmethod
     def of(cls, spec: RunSpec) -> Draft:

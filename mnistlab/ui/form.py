@@ -54,36 +54,33 @@ def put(spec: RunSpec) -> Draft:
     """Set every knob to the settings of `spec`; only before they are drawn, or in a callback."""
     old: Draft | None = st.session_state.get(DRAFT)
     draft = Draft.of(spec)
-    draft.link = old.link if old else ()
+    if old:
+        draft.link, draft.edition = old.link, old.edition + 1
     st.session_state[DRAFT] = draft
-    for name, value in draft.knobs.items():
-        st.session_state[knob_key(name)] = value
-    put_layers(draft)
     return draft
 
 
-def put_layers(draft: Draft) -> None:
-    """Set the knobs of the layers to the draft's; only before they are drawn, or in a callback."""
-    for i, units in enumerate(draft.hidden):
-        st.session_state[layer_key(i)] = units
+def knob_key(draft: Draft, name: str) -> str:
+    """Return the session key of a field's knob.
+
+    A knob that is set by us gets a new key, and so is a new widget with its value as its default. To write to
+    the session instead would be lost now and then: when two runs of the script follow each other closely,
+    Streamlit sends the browser only what the second one said, and the browser answers with what it had.
+    """
+    return f"knob_{name}_{draft.edition}"
 
 
-def knob_key(name: str) -> str:
-    """Return the session key of a field's knob."""
-    return f"knob_{name}"
-
-
-def layer_key(i: int) -> str:
+def layer_key(draft: Draft, i: int) -> str:
     """Return the session key of a layer's knob."""
-    return f"layer_{i}"
+    return f"layer_{i}_{draft.edition}"
 
 
 def _collect(draft: Draft) -> None:
     """Read the knobs. Where Streamlit has forgotten them, as it does when the page is left, the draft remembers."""
     for name, value in draft.knobs.items():
-        draft.knobs[name] = st.session_state.setdefault(knob_key(name), value)
+        draft.knobs[name] = st.session_state.get(knob_key(draft, name), value)
     for i, units in enumerate(draft.hidden):
-        draft.hidden[i] = st.session_state.setdefault(layer_key(i), units)
+        draft.hidden[i] = st.session_state.get(layer_key(draft, i), units)
 
 
 def _known(spec: RunSpec, lab: Lab) -> RunSpec:

@@ -33,15 +33,19 @@ FOLDED = (("validation_split", "pixels"), ("loss", "initializer"), ("dropout", "
 def choose_preset(form: Form) -> None:
     """Offer the tutorials; what is chosen turns every knob, and any knob turned makes it one's own again."""
     now = preset_of(form.spec)
-    st.session_state["preset"] = now or OWN
-    st.selectbox(
-        "Start from",
-        [*PRESETS] if now else [OWN, *PRESETS],
-        format_func=lambda name: "My own settings" if name == OWN else PRESETS[name].title,
-        key="preset",
-        help="The networks of five written tutorials, with the settings they were published with.",
-        on_change=_load_preset,
-    )
+    names = [*PRESETS] if now else [OWN, *PRESETS]
+    key = f"preset_{now or OWN}"
+    with st.container(key="preset"):
+        st.selectbox(
+            "Start from",
+            names,
+            index=names.index(now or OWN),
+            format_func=lambda name: "My own settings" if name == OWN else PRESETS[name].title,
+            key=key,
+            help="The networks of five written tutorials, with the settings they were published with.",
+            on_change=_load_preset,
+            args=(key,),
+        )
     with st.container(key="preset_notes"):
         if now:
             preset = PRESETS[now]
@@ -88,14 +92,16 @@ def _pair(form: Form, left: str, right: str) -> None:
 
 def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callable[[str], str] = word) -> None:
     field = RunSpec.model_fields[name]
-    label, key = field.title or name, knob_key(name)
-    with st.container(gap="xsmall"):
+    label, key, now = field.title or name, knob_key(form.draft, name), form.draft.knobs[name]
+    with st.container(key=f"knob_{name}", gap="xsmall"):
         if name in WHOLE:
-            st.number_input(label, step=1, key=key, help=field.description)
+            st.number_input(label, value=now if isinstance(now, int) else None, step=1, key=key, help=field.description)
         else:
+            words = options or choices(name) or _offered(name, str(now))
             st.selectbox(
                 label,
-                options or choices(name) or _offered(form, name),
+                words,
+                index=words.index(str(now)),
                 format_func=as_read,
                 key=key,
                 help=field.description,
@@ -106,14 +112,13 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callabl
             complain(escape(f"{label} takes {problem.allowed}."))
 
 
-def _offered(form: Form, name: str) -> tuple[str, ...]:
+def _offered(name: str, now: str) -> tuple[str, ...]:
     """Return what a number's knob offers, with what it holds if that was typed."""
-    now = str(form.draft.knobs[name])
     return OFFERED[name] if now in OFFERED[name] else (now, *OFFERED[name])
 
 
-def _load_preset() -> None:
-    name = st.session_state["preset"]
+def _load_preset(key: str) -> None:
+    name = st.session_state[key]
     if name in PRESETS:
         dataset = str(st.session_state[DRAFT].knobs["dataset"])
         put(PRESETS[name].spec.with_(dataset=dataset))

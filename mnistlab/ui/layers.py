@@ -9,7 +9,7 @@ from mnistlab.core.spec import MAX_LAYERS
 from mnistlab.data.dataset import Dataset
 from mnistlab.ui.digits import digit_uri
 from mnistlab.ui.drawing import drawing
-from mnistlab.ui.form import DRAFT, Form, layer_key, put_layers
+from mnistlab.ui.form import DRAFT, Form, layer_key
 from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
 
@@ -31,8 +31,9 @@ def edit_layers(form: Form) -> None:
             with st.container(key=f"layer_row_{i}", horizontal=True, vertical_alignment="center", gap="small"):
                 st.number_input(
                     f"Neurons in hidden layer {i + 1}",
+                    value=form.draft.hidden[i],
                     step=1,
-                    key=layer_key(i),
+                    key=layer_key(form.draft, i),
                     label_visibility="collapsed",
                     width=128,
                 )
@@ -73,10 +74,9 @@ def _sum(name: str, arithmetic: str) -> None:
 def _add() -> None:
     draft = st.session_state[DRAFT]
     draft.hidden.append(draft.hidden[-1] if draft.hidden else 64)
-    put_layers(draft)
 
 
 def _remove(i: int) -> None:
     draft = st.session_state[DRAFT]
     del draft.hidden[i]
-    put_layers(draft)
+    draft.edition += 1

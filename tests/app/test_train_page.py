@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,6 +61,19 @@ def text_of(app: AppTest) -> str:
     return " ".join(str(getattr(element, "value", None) or element.proto.body) for kind in kinds for element in kind)
 
 
+def knob(app: AppTest, name: str) -> Any:
+    """The knob of a field, or of a layer by its number, whatever edition of it the page has."""
+    widgets = [*app.selectbox, *app.number_input]
+    (found,) = [one for one in widgets if re.fullmatch(rf"(knob|layer)_{name}_\d+", str(one.key))]
+    return found
+
+
+def preset(app: AppTest) -> Any:
+    """The box that offers the tutorials."""
+    (found,) = [one for one in app.selectbox if str(one.key).startswith("preset_")]
+    return found
+
+
 def run_in(app: AppTest) -> str:
     """The run in the page's address, as the browser would show it."""
     (run_id,) = [values] if isinstance(values := app.query_params["run"], str) else values
@@ -98,14 +113,14 @@ def test_home_leads_back_to_a_run_that_is_going_on(visit: Open) -> None:
     assert [button.key for button in app.button] == ["return"]
     app.button(key="return").click().run()
     assert run_in(app) == run.id
-    assert app.number_input(key="layer_0").value == 9
+    assert knob(app, "0").value == 9
     assert len(runs_of()) == 1
 
 
 def test_layers_can_be_added_resized_and_removed(visit: Open) -> None:
     app = visit(hidden="128,64")
     app.button(key="add_layer").click().run()
-    app.number_input(key="layer_2").set_value(32).run()
+    knob(app, "2").set_value(32).run()
     app.button(key="remove_0").click().run()
     app.button(key="train").click().run()
     assert not app.exception
@@ -118,36 +133,36 @@ def test_there_are_at_most_eight_layers_and_there_may_be_none(visit: Open) -> No
     app = visit(hidden="none")
     assert "784 × 10 + 10 = 7,850" in text_of(app)
     app.button(key="add_layer").click().run()
-    assert app.number_input(key="layer_0").value == 64
+    assert knob(app, "0").value == 64
 
 
 def test_a_preset_turns_every_knob_and_any_knob_makes_it_ones_own(visit: Open) -> None:
     app = visit()
-    app.selectbox(key="preset").select("wide-784-32").run()
-    assert app.selectbox(key="preset").value == "wide-784-32"
-    assert [app.number_input(key=f"layer_{i}").value for i in (0, 1)] == [784, 32]
+    preset(app).select("wide-784-32").run()
+    assert preset(app).value == "wide-784-32"
+    assert [knob(app, str(i)).value for i in (0, 1)] == [784, 32]
     assert "640,890" in text_of(app)
-    app.number_input(key="knob_epochs").set_value(2).run()
-    assert app.selectbox(key="preset").value == "own"
+    knob(app, "epochs").set_value(2).run()
+    assert preset(app).value == "own"
     app.button(key="train").click().run()
     assert runs_of()[0].spec == PRESETS["wide-784-32"].spec.with_(epochs=2)
 
 
 @pytest.mark.parametrize(
-    ("knob", "value", "says"),
+    ("name", "value", "says"),
     [
         ("epochs", 0, "Epochs takes a whole number from 1 to 100."),
         ("learning_rate", "fast", "Learning rate takes a number from 1e-06 to 10."),
         ("train_size", "60000", "Training images takes a whole number from 1 to 54000"),
-        ("layer_0", 2000, "Every layer takes a whole number of neurons from 1 to 1024."),
+        ("layer", 2000, "Every layer takes a whole number of neurons from 1 to 1024."),
     ],
 )
-def test_a_bad_setting_is_said_and_train_is_off(visit: Open, knob: str, value: Knob, says: str) -> None:
+def test_a_bad_setting_is_said_and_train_is_off(visit: Open, name: str, value: Knob, says: str) -> None:
     draft = Draft.of(FIRST_NETWORK)
-    if knob == "layer_0":
+    if name == "layer":
         draft.hidden[0] = int(str(value))
     else:
-        draft.knobs[knob] = value
+        draft.knobs[name] = value
     app = visit(draft=draft)
     assert says in text_of(app)
     assert app.button(key="train").disabled
@@ -155,10 +170,10 @@ def test_a_bad_setting_is_said_and_train_is_off(visit: Open, knob: str, value: K
 
 def test_an_address_sets_the_knobs_once(visit: Open) -> None:
     app = visit(preset="hidden-256", activation="tanh", learning_rate="0.02")
-    assert app.selectbox(key="knob_activation").value == "tanh"
-    assert app.selectbox(key="knob_learning_rate").value == "0.02"
-    app.selectbox(key="knob_activation").select("relu").run()
-    assert app.selectbox(key="knob_activation").value == "relu"
+    assert knob(app, "activation").value == "tanh"
+    assert knob(app, "learning_rate").value == "0.02"
+    knob(app, "activation").select("relu").run()
+    assert knob(app, "activation").value == "relu"
     app.button(key="train").click().run()
     assert runs_of()[0].spec == PRESETS["hidden-256"].spec.with_(learning_rate=0.02)
     assert list(app.query_params) == ["run"]
@@ -169,18 +184,18 @@ def test_what_an_address_gets_wrong_is_named_and_the_rest_is_taken(visit: Open) 
     said = " ".join(warning.value for warning in app.warning)
     assert "epochs: got '900'" in said
     assert "activation: got 'foo'" in said
-    assert app.number_input(key="layer_0").value == 32
+    assert knob(app, "0").value == 32
     assert not app.button(key="train").disabled
 
 
 def test_the_draft_outlives_a_visit_to_another_page(visit: Open) -> None:
     app = visit()
-    app.number_input(key="layer_0").set_value(77).run()
-    app.selectbox(key="knob_l2").select("0.001").run()
+    knob(app, "0").set_value(77).run()
+    knob(app, "l2").select("0.001").run()
     app.switch_page("app.py").run()
     app.switch_page("pages/train.py").run()
-    assert app.number_input(key="layer_0").value == 77
-    assert app.selectbox(key="knob_l2").value == "0.001"
+    assert knob(app, "0").value == 77
+    assert knob(app, "l2").value == "0.001"
 
 
 def test_a_reload_finds_the_run_and_its_settings(visit: Open) -> None:
@@ -190,7 +205,7 @@ def test_a_reload_finds_the_run_and_its_settings(visit: Open) -> None:
     for query in ({"run": run.id}, {}):
         again = visit(**query)
         assert run_in(again) == run.id
-        assert again.number_input(key="layer_0").value == 48
+        assert knob(again, "0").value == 48
         assert again.button(key="train").disabled
 
 
@@ -243,7 +258,7 @@ def test_the_address_of_a_run_gives_others_nothing(visit: Open, whose: str) -> N
     app = visit(token=OTHER, run=run.id if whose == "another learner's" else "0123456789ab")
     assert ("another browser" in text_of(app)) == (whose == "another learner's")
     assert "333" not in text_of(app)
-    assert app.number_input(key="layer_0").value == FIRST_NETWORK.hidden[0]
+    assert knob(app, "0").value == FIRST_NETWORK.hidden[0]
     assert app.button(key="stop").disabled
     assert not app.button(key="train").disabled
 
@@ -253,8 +268,8 @@ def test_another_dataset_is_the_one_to_begin_with(visit: Open, tmp_path: Path, m
     np.savez(tmp_path / "letters.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
     monkeypatch.setenv("MNISTLAB_DATA", str(tmp_path / "letters.npz"))
     app = visit()
-    assert app.selectbox(key="knob_dataset").value == "letters"
-    app.selectbox(key="preset").select("hidden-256").run()
+    assert knob(app, "dataset").value == "letters"
+    preset(app).select("hidden-256").run()
     app.button(key="train").click().run()
     assert runs_of()[0].spec.dataset == "letters"
 
