@@ -88,7 +88,7 @@ class Connection:
             security = Security(
                 require_encryption=True, tls_ca_file=certificate, tls_client_cert=certificate, tls_client_key=key
             )
-        client = await Client(
+        client = Client(
             address,
             security=security,
             asynchronous=True,
@@ -96,6 +96,12 @@ class Connection:
             name="mnistlab",
             timeout=CONNECT_SECONDS,
         )
+        connection = cls(client, changed)
+        try:
+            await client
+        except BaseException:  # also when cancelled: a client left half-open complains when it is collected
+            await connection.close()
+            raise
         client.subscribe_topic(task.EVENTS, lambda event: hear(event[1]))
 
         def notice(event: tuple[float, dict[str, Any]]) -> None:
@@ -103,7 +109,7 @@ class Connection:
                 changed()
 
         client.subscribe_topic("all", notice)
-        return cls(client, changed)
+        return connection
 
     @property
     def alive(self) -> bool:

@@ -139,7 +139,7 @@ class Engine:
         self._line.stop()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(JOIN_SECONDS)
-        self._lock.release()
+        self._lock.release(force=True)
 
     def _run(self) -> None:
         # tornado cannot use the event loop that Windows has by default
@@ -155,8 +155,9 @@ class Engine:
 
     async def _serve(self) -> None:
         self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
-        while not self._closed.is_set() and not self._take_home():
+        while not self._closed.is_set() and not self._lock.is_locked:
             await asyncio.sleep(LOCK_SECONDS)
+            self._take_home()
         if not self._closed.is_set():
             await asyncio.gather(self._dispatcher.run(), self._line.run(), self._load())
 
@@ -174,7 +175,7 @@ class Engine:
         """Return how many images the dataset has to learn from and to validate on."""
         return len(self._datasets().load(dataset).y_train)
 
-    def _take_home(self) -> bool:
+    def _take_home(self) -> None:
         home = self.settings.home
         try:
             home.mkdir(parents=True, exist_ok=True)
@@ -185,9 +186,8 @@ class Engine:
             message = f"The folder {home} cannot be used ({error}). Set MNISTLAB_HOME to one that can be written."
         else:
             self._state = EngineState("starting", "The training engine is starting.")
-            return True
+            return
         self._state = EngineState("down", message)
-        return False
 
     def _check(self) -> None:
         if self._closed.is_set() or not self._lock.is_locked:

@@ -1,0 +1,55 @@
+"""What a worker says of itself, with devices that are not there."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mnistlab.engine import preload
+
+
+class FakeBench:
+    """A bench that is warm at once; `device` is what it finds, or the error it meets."""
+
+    device: Any = SimpleNamespace(kind="GPU", label="GPU (of our dreams)")
+    token = "abc"
+
+    def __init__(self, settings: object):
+        pass
+
+    def warm_up(self) -> None:
+        if isinstance(self.device, Exception):
+            raise self.device
+
+    def trainer(self, choice: str) -> Any:
+        return SimpleNamespace(device=self.device)
+
+
+def warmed(monkeypatch: pytest.MonkeyPatch, device: object) -> tuple[dict[str, Any], Any]:
+    """Set a worker up that finds this device; return what it says, and the worker."""
+    state = SimpleNamespace(total_resources={}, available_resources={})
+    worker = SimpleNamespace(state=state, startup_information={})
+    monkeypatch.setattr(preload, "Bench", FakeBench)
+    monkeypatch.setattr(FakeBench, "device", device)
+    preload.dask_setup(worker)
+    return worker.startup_information["mnistlab"](worker), worker
+
+
+def test_a_gpu_is_announced_as_a_resource(monkeypatch: pytest.MonkeyPatch) -> None:
+    about, worker = warmed(monkeypatch, FakeBench.device)
+    assert (about["device"], about["gpus"], about["token"], about["problem"]) == ("GPU (of our dreams)", 1, "abc", "")
+    assert worker.state.total_resources == worker.state.available_resources == {"GPU": 1}
+
+
+def test_a_cpu_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    about, worker = warmed(monkeypatch, SimpleNamespace(kind="CPU", label="CPU (2 cores)"))
+    assert (about["device"], about["gpus"]) == ("CPU (2 cores)", 0)
+    assert worker.state.total_resources == {}
+
+
+def test_a_worker_that_cannot_get_ready_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    about, _ = warmed(monkeypatch, ImportError("no module named tensorflow"))
+    assert about["problem"] == "A worker could not get ready (ImportError): no module named tensorflow"
+    assert about["token"] == ""
