@@ -14,8 +14,9 @@ import sys
 from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
-for script in ["app.py", *sorted(map(str, Path("pages").glob("*.py")))]:
-    app = AppTest.from_file(script, default_timeout=60).run()
+app = AppTest.from_file("app.py", default_timeout=60).run()
+for script in ["app.py", *sorted(page.as_posix() for page in Path("pages").glob("*.py"))]:
+    app.switch_page(script).run()
     assert not app.exception, (script, app.exception)
     print(script)
 print("loaded:", sorted({name.partition(".")[0] for name in sys.modules} & {"keras", "tensorflow", "streamlit"}))

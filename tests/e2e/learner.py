@@ -112,6 +112,7 @@ class Learner:
 
     def keep_a_diary(self) -> None:
         """From now on note every state of the chart that a learner could see, and whether it was ever taken away."""
+        self.page.wait_for_selector(".st-key-curves .main-svg", timeout=20_000)
         self.page.evaluate(DIARY)
 
     def diary(self) -> list[int]:
