@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from headless import Headless
 
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
@@ -17,6 +16,7 @@ from mnistlab.engine.service import Engine
 from mnistlab.settings import Settings
 from mnistlab.store.artifacts import CHECKPOINT
 from mnistlab.store.store import Store
+from tests.contract.headless import Headless
 
 QUICK = RunSpec(hidden=(8,), train_size=500, epochs=1)
 LONG = RunSpec(hidden=(8,), batch_size=4, train_size=20_000, epochs=100)

@@ -5,11 +5,14 @@ Run as a script it is that server: it reads one JSON command a line and answers 
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +25,21 @@ class Headless:
     def __init__(self, home: Path, **environment: str):
         root = Path(__file__).parents[2]
         variables = {"MNISTLAB_HOME": str(home), "MNISTLAB_WORKERS": "1", "MNISTLAB_THREADS": "1", **environment}
-        self.home = home
-        self.process = subprocess.Popen(
-            [sys.executable, __file__],
-            env={**os.environ, "PYTHONPATH": str(root), **variables},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._errors = home.with_name(f"errors of server {time.monotonic_ns()}")
+        with self._errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, __file__],
+                env={**os.environ, "PYTHONPATH": str(root), **variables},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+
+    @property
+    def errors(self) -> str:
+        """What came out on the terminal, from the server and everything below it."""
+        return self._errors.read_text(encoding="utf-8", errors="replace")
 
     def ask(self, what: str, **arguments: Any) -> Any:
         """Have the server do something and return what it answers."""
@@ -86,14 +96,15 @@ def main() -> None:
                 return sorted({name.split(".")[0] for name in sys.modules} & {"tensorflow", "keras", "jax"})
         raise ValueError(do)
 
-    for line in sys.stdin:
-        try:
-            reply = answer(**json.loads(line))
-        except Exception as error:
-            reply = {"error": f"{type(error).__name__}: {error}"}
-        sys.stdout.write(json.dumps(reply) + "\n")
-        sys.stdout.flush()
-    engine.close()
+    atexit.register(engine.close)  # as the app does it
+    with suppress(KeyboardInterrupt):
+        for line in sys.stdin:
+            try:
+                reply = answer(**json.loads(line))
+            except Exception as error:
+                reply = {"error": f"{type(error).__name__}: {error}"}
+            sys.stdout.write(json.dumps(reply) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import LONG, QUICK, WARM_SECONDS, until
-from headless import Headless
 
 from mnistlab.store.artifacts import CHECKPOINT, Artifacts
+from tests.contract.conftest import LONG, QUICK, WARM_SECONDS, until
+from tests.contract.headless import Headless
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -34,6 +34,7 @@ def test_nothing_is_left_when_the_server_ends_while_the_engine_starts(
     family = server.family()
     server.signal(name)
     assert gone(family)
+    assert "Traceback" not in server.errors
 
 
 def test_a_killed_server_leaves_no_process_and_the_next_one_finds_every_run(
@@ -74,6 +75,7 @@ def test_a_killed_server_leaves_no_process_and_the_next_one_finds_every_run(
     second.process.wait(10)
     assert second.process.returncode == 0
     assert gone(family)
+    assert second.errors == ""
 
 
 def test_the_terminal_s_ctrl_c_does_not_reach_the_engine(headless: Callable[..., Headless]) -> None:

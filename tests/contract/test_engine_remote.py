@@ -11,12 +11,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import LONG, QUICK, WARM_SECONDS, Lab, until
 
 from mnistlab.core.runs import RunStatus
 from mnistlab.engine.service import Engine
 from mnistlab.settings import Settings
 from mnistlab.store.store import Store
+from tests.contract.conftest import LONG, QUICK, WARM_SECONDS, Lab, until
 
 pytestmark = pytest.mark.timeout(900)
 

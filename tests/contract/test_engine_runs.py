@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import psutil
 import pytest
-from conftest import LONG, QUICK, Lab, until
 
 from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.core.problems import SpecError
@@ -16,6 +15,7 @@ from mnistlab.core.runs import IllegalTransitionError, RunStatus
 from mnistlab.data.dataset import DataError
 from mnistlab.store.artifacts import CHECKPOINT
 from mnistlab.store.errors import UnknownRunError
+from tests.contract.conftest import LONG, QUICK, Lab, until
 
 pytestmark = [pytest.mark.usefixtures("all_ready"), pytest.mark.timeout(900)]
 

@@ -8,9 +8,10 @@ import ssl
 
 import psutil
 import pytest
-from conftest import Lab
 from distributed import Client
 from distributed.security import Security
+
+from tests.contract.conftest import Lab
 
 pytestmark = pytest.mark.timeout(900)
 

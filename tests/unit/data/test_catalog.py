@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_sets import small_set, write_idx, write_npz
 
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import DataError
 from mnistlab.data.load import SHIPPED, read_dataset, read_mnist
+from tests.unit.data.small_sets import small_set, write_idx, write_npz
 
 FASHION = Path("/usr/share/datasets/fashion-mnist")
 

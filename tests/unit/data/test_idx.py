@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_sets import FILES, idx, small_set, write_idx
 
 from mnistlab.data.dataset import ARRAYS, MAX_IMAGES, DataError
 from mnistlab.data.load import read_dataset
+from tests.unit.data.small_sets import FILES, idx, small_set, write_idx
 
 
 @pytest.mark.parametrize("dotted", [False, True], ids=["hyphens", "dots"])

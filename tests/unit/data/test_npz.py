@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from small_sets import small_set, write_idx, write_npz
 
 from mnistlab.data.dataset import ARRAYS, DataError
 from mnistlab.data.load import read_dataset
+from tests.unit.data.small_sets import small_set, write_idx, write_npz
 
 
 def test_reads_a_file_and_a_folder_that_holds_one(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from engine_fakes import W1, W2, FakeConnection, outcome, until
 
 from mnistlab.core.events import EpochEnd, Started, to_message
 from mnistlab.core.runs import Run, RunStatus
@@ -18,6 +17,7 @@ from mnistlab.engine.state import DroppedError, WorkerDiedError
 from mnistlab.engine.task import Failure, Misdirected
 from mnistlab.store.errors import StoreError
 from mnistlab.store.store import Store
+from tests.unit.engine.engine_fakes import W1, W2, FakeConnection, outcome, until
 
 Scene = Callable[[Dispatcher, FakeConnection], Awaitable[None]]
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
-from outcomes import VERSIONS, epochs, outcome
 
 from mnistlab.core.events import Event, Point, Progress, Started
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.store.store import Store
 from mnistlab.store.thinning import MAX_POINTS, thin
+from tests.unit.store.outcomes import VERSIONS, epochs, outcome
 
 Running = Callable[[], Run]
 

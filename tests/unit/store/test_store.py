@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from outcomes import VERSIONS, epochs, outcome
 
 from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
@@ -15,6 +14,7 @@ from mnistlab.store.arrays import pack_predictions, pack_weights
 from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, WEIGHTS
 from mnistlab.store.errors import StoreError, UnknownRunError
 from mnistlab.store.store import Store
+from tests.unit.store.outcomes import VERSIONS, epochs, outcome
 
 Running = Callable[[], Run]
 

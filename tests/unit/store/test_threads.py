@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from outcomes import epochs, outcome
 
 from mnistlab.core.events import Point, Progress
 from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.store import Store
+from tests.unit.store.outcomes import epochs, outcome
 
 
 def together(*actions: Callable[[], object]) -> list[object]:

@@ -6,7 +6,6 @@ import json
 
 import numpy as np
 import pytest
-from ear import Ear
 
 from mnistlab.core.events import EpochEnd, Progress, Started, to_message
 from mnistlab.core.problems import SpecError
@@ -14,6 +13,7 @@ from mnistlab.core.runs import RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import Dataset
 from mnistlab.training.trainer import Trainer
+from tests.unit.training.ear import Ear
 
 
 @pytest.mark.usefixtures("tiny_chunks")

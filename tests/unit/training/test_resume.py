@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ear import Ear, figures
 
 from mnistlab.core.events import Progress, Started
 from mnistlab.core.outcome import Checkpoint, Outcome
@@ -17,6 +16,7 @@ from mnistlab.core.runs import RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import Dataset
 from mnistlab.training.trainer import Trainer
+from tests.unit.training.ear import Ear, figures
 
 FINGERPRINT = """
 import hashlib
