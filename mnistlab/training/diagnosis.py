@@ -24,18 +24,24 @@ def divergence(spec: RunSpec, step: int) -> str:
     return f"{start} {_too_large(spec) or _smaller_steps(spec)}"
 
 
-def verdict(spec: RunSpec, predicted: NDArray[np.integer], accuracy: float, class_names: tuple[str, ...]) -> str:
-    """Explain a finished network that learned nothing; "" if it did learn.
+def verdict(
+    spec: RunSpec, predicted: NDArray[np.integer], labels: NDArray[np.integer], class_names: tuple[str, ...]
+) -> str:
+    """Explain a finished network that learned nothing, or nothing about some class; "" if there is nothing to explain.
 
     Args:
         spec: the run's settings.
         predicted: its answers to the test images, shape (images,).
-        accuracy: the share of them that is right.
+        labels: their true classes, shape (images,).
         class_names: one name a class.
     """
+    accuracy = float(np.mean(predicted == labels))
     only = np.unique(predicted)
     if only.size > 1:
-        return _ALL_ALIKE if _starts_alike(spec) and accuracy < 0.6 else ""
+        if _starts_alike(spec) and accuracy < 0.6:
+            return _ALL_ALIKE
+        never = " or ".join(class_names[int(label)] for label in np.setdiff1d(labels, predicted))
+        return f"It never answers {never}. {_LOST_CLASS}" if never else ""
     answer = class_names[int(only[0])]
     start = f"The network collapsed: it answers {answer} for every image, so {percent(accuracy)} is luck."
     if _starts_alike(spec):
@@ -53,6 +59,10 @@ def verdict(spec: RunSpec, predicted: NDArray[np.integer], accuracy: float, clas
     return f"{start} {_smaller_steps(spec)} Or try other starting weights, or less dropout."
 
 
+_LOST_CLASS = (
+    "Large first steps can switch an answer off for good, and too little training leaves it for later: "
+    "try another seed, scaled pixels, a smaller learning rate or more epochs."
+)
 _ALL_ALIKE = (
     "All weights started at zero, so all neurons of a layer are alike and can only learn the same. "
     "Start from random weights: glorot_uniform or he_normal."

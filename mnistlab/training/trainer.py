@@ -134,7 +134,7 @@ class Trainer:
             confusion = confusion_matrix(work.dataset.y_test, predicted, work.spec.classes)
             accuracy = float(np.mean(predicted == work.dataset.y_test))
             if status is RunStatus.FINISHED:
-                message = verdict(work.spec, predicted, accuracy, work.dataset.class_names)
+                message = verdict(work.spec, predicted, work.dataset.y_test, work.dataset.class_names)
         return Outcome(
             status=status,
             message=message,

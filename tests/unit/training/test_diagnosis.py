@@ -8,8 +8,8 @@ import pytest
 from mnistlab.core.spec import RunSpec
 from mnistlab.training.diagnosis import divergence, verdict
 
+LABELS = np.arange(1000) % 10
 ONES = np.ones(1000, int)
-MIXED = np.arange(1000) % 10
 NAMES = tuple("0123456789")
 
 
@@ -45,16 +45,23 @@ def test_divergence_names_its_most_probable_cause(changes: dict, words: str) -> 
     ],
 )
 def test_collapse_names_its_most_probable_cause(changes: dict, words: str) -> None:
-    text = verdict(RunSpec().with_(**changes), ONES, 0.1135, NAMES)
+    text = verdict(RunSpec().with_(**changes), ONES, LABELS, NAMES)
 
-    assert text.startswith("The network collapsed: it answers 1 for every image, so 11.35 % is luck.")
+    assert text.startswith("The network collapsed: it answers 1 for every image, so 10.00 % is luck.")
     assert words in text
 
 
 def test_a_network_that_learned_needs_no_words() -> None:
-    assert verdict(RunSpec(), MIXED, 0.97, NAMES) == ""
-    assert verdict(RunSpec(initializer="zeros", hidden=()), MIXED, 0.9, NAMES) == ""
+    assert verdict(RunSpec(), LABELS, LABELS, NAMES) == ""
+    assert verdict(RunSpec(initializer="zeros", hidden=()), LABELS, LABELS, NAMES) == ""
 
 
 def test_equal_neurons_are_explained_even_where_some_is_learned() -> None:
-    assert "alike" in verdict(RunSpec(initializer="zeros", activation="sigmoid"), MIXED, 0.2, NAMES)
+    assert "alike" in verdict(RunSpec(initializer="zeros", activation="sigmoid"), LABELS // 4, LABELS, NAMES)
+
+
+def test_a_class_that_is_never_answered_is_named() -> None:
+    predicted = np.where(LABELS == 5, 3, LABELS)
+
+    assert verdict(RunSpec(), predicted, LABELS, NAMES).startswith("It never answers 5. ")
+    assert verdict(RunSpec(), predicted, predicted, NAMES) == "", "it is not in the test images either"
