@@ -18,6 +18,8 @@ from mnistlab.settings import Settings
 
 HOST = "127.0.0.1"
 RETRY_SECONDS = 2.0
+WARM_UP_SECONDS = 600.0
+"""Ten on an idle machine; a worker that takes longer than this is begun anew."""
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,9 @@ def configuration(folder: str) -> dict[str, Any]:
         "distributed.worker.profile.enabled": False,
         "distributed.admin.system-monitor.gil.enabled": False,
         "distributed.admin.system-monitor.interval": "2s",
+        "distributed.admin.tick.interval": "1s",  # fifty times a second, as usual, costs an idle machine
         "distributed.admin.tick.limit": "60s",  # a worker warms up in its event loop: that is no news
+        "distributed.admin.low-level-log-length": 100,  # also how many events are kept for those who come late
         "distributed.diagnostics.nvml": False,
     }
 
@@ -93,6 +97,7 @@ async def _keep_worker(scheduler: str, index: int, security: Security, environ: 
                 name=f"worker-{index + 1}",
                 nthreads=1,
                 memory_limit=None,  # pausing a training run at 80 % would only make it late
+                death_timeout=WARM_UP_SECONDS,
                 security=security,
                 preload=["mnistlab.engine.preload"],
                 env=dict(environ),

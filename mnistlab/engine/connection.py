@@ -22,7 +22,8 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
 
-logging.getLogger("distributed").setLevel(logging.WARNING)  # below that it shows a traceback for every line it closes
+for _name in ("distributed", "distributed.client"):  # a traceback for each line that breaks; we say it in a sentence
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 class Launched:

@@ -80,6 +80,8 @@ class Dispatcher:
                 looked, self._looked = self._looked, []
                 try:
                     await self._look()
+                except (OSError, TimeoutError) as error:
+                    logger.info("no answer from the scheduler: %r", error)  # the line's keeper sees to it
                 except Exception:
                     logger.exception("the queue could not be looked after; trying again")
                 for waiter in looked:

@@ -49,8 +49,10 @@ class Line:
             except EngineError as error:
                 trouble = str(error)
             except Exception as error:
-                logger.exception("no connection to the training engine")
+                logger.exception("the training engine cannot be reached")
                 trouble = f"The training engine cannot be reached ({type(error).__name__}); trying again."
+            if trouble != self.trouble:
+                logger.warning("%s", trouble)
             failures = 1 if time.monotonic() - began > STEADY_SECONDS else failures + 1
             self._say(False, trouble)
             await asyncio.sleep(min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE))
@@ -90,9 +92,10 @@ class Line:
             self._say(True, "")
             while connection.alive and alive():
                 await asyncio.sleep(LOOK_SECONDS)
+            self._say(False, "")
+            await dispatcher.detach()
         finally:
             await connection.close()
-        await dispatcher.detach()
 
     def _say(self, up: bool, trouble: str) -> None:
         self.up, self.trouble = up, trouble

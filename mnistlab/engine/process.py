@@ -16,6 +16,9 @@ from typing import Any
 from mnistlab.engine.state import EngineError
 from mnistlab.settings import Settings
 
+START_SECONDS = 120.0
+"""A second on an idle machine."""
+
 STOP_SECONDS = 2.0
 
 
@@ -53,6 +56,8 @@ class EngineProcess:
         with self._lock:
             if self._stopped:
                 raise EngineError("The engine was closed while it started.")
+            with suppress(OSError):
+                self._log.replace(self._log.with_suffix(".log.old"))  # why the one before ended may be in it
             with self._log.open("wb") as log:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", "mnistlab.engine"],
@@ -63,8 +68,12 @@ class EngineProcess:
                     **_apart_from_the_terminal(),
                 )
         assert self._process.stdout is not None
+        patience = threading.Timer(START_SECONDS, self._process.kill)
+        patience.daemon = True
+        patience.start()
         with self._process.stdout as hand:
             line = hand.readline()
+        patience.cancel()
         try:
             hello = Hello(**json.loads(line))
         except (ValueError, TypeError):
