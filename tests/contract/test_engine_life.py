@@ -19,6 +19,10 @@ def ready(server: Headless) -> None:
     until(lambda: server.ask("state")["phase"] == "ready", WARM_SECONDS, lambda: str(server.ask("state")))
 
 
+def workers(server: Headless) -> list[psutil.Process]:
+    return [process for process in server.family() if "spawn_main" in " ".join(process.cmdline())]
+
+
 def gone(family: list[psutil.Process]) -> bool:
     return psutil.wait_procs(family, timeout=15)[1] == []
 
@@ -41,6 +45,7 @@ def test_a_killed_server_leaves_no_process_and_the_next_one_finds_every_run(
     headless: Callable[..., Headless], tmp_path: Path
 ) -> None:
     first = headless()
+    until(lambda: workers(first))[0].kill()  # a worker that dies before it is warm is replaced as well
     ready(first)
     training = first.ask("submit", spec={**LONG.model_dump(), "epochs": 16})
     waiting = first.ask("submit", spec=QUICK.model_dump())
