@@ -40,8 +40,8 @@ def verdict(
     if only.size > 1:
         if _starts_alike(spec) and accuracy < 0.6:
             return _ALL_ALIKE
-        never = " or ".join(class_names[int(label)] for label in np.setdiff1d(labels, predicted))
-        return f"It never answers {never}. {_LOST_CLASS}" if never else ""
+        lost = " or ".join(class_names[label] for label in _lost_classes(predicted, labels, len(class_names)))
+        return f"It almost never answers {lost}. {_LOST_CLASS}" if lost else ""
     answer = class_names[int(only[0])]
     start = f"The network collapsed: it answers {answer} for every image, so {percent(accuracy)} is luck."
     if _starts_alike(spec):
@@ -67,6 +67,11 @@ _ALL_ALIKE = (
     "All weights started at zero, so all neurons of a layer are alike and can only learn the same. "
     "Start from random weights: glorot_uniform or he_normal."
 )
+
+
+def _lost_classes(predicted: NDArray[np.integer], labels: NDArray[np.integer], classes: int) -> list[int]:
+    said, there = np.bincount(predicted, minlength=classes), np.bincount(labels, minlength=classes)
+    return [int(label) for label in np.flatnonzero(said < 0.02 * there)]
 
 
 def _starts_alike(spec: RunSpec) -> bool:

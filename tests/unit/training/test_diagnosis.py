@@ -60,8 +60,9 @@ def test_equal_neurons_are_explained_even_where_some_is_learned() -> None:
     assert "alike" in verdict(RunSpec(initializer="zeros", activation="sigmoid"), LABELS // 4, LABELS, NAMES)
 
 
-def test_a_class_that_is_never_answered_is_named() -> None:
+def test_a_class_that_is_almost_never_answered_is_named() -> None:
     predicted = np.where(LABELS == 5, 3, LABELS)
+    predicted[5] = 5
 
-    assert verdict(RunSpec(), predicted, LABELS, NAMES).startswith("It never answers 5. ")
-    assert verdict(RunSpec(), predicted, predicted, NAMES) == "", "it is not in the test images either"
+    assert verdict(RunSpec(), predicted, LABELS, NAMES).startswith("It almost never answers 5. ")
+    assert verdict(RunSpec(), LABELS // 2, LABELS // 2, NAMES) == "", "the others are not in the test images either"
