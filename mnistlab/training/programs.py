@@ -13,8 +13,8 @@ class Programs:
     """The programs used last, so that a network of a known shape starts at once.
 
     Keeps at most `limit` of them and at most `memory` bytes of their variables, but always the newest.
-    `made` counts all that were ever compiled: what XLA compiled stays in memory (about 4 MB a program) even
-    after its program is forgotten, so a worker that has compiled hundreds is best replaced.
+    `made` counts all that were ever compiled. TensorFlow never frees what XLA compiled (4 to 7 MB a program), even
+    after its program is forgotten, so a worker that has compiled a hundred is best replaced.
     """
 
     def __init__(self, limit: int = 32, memory: int = 128 * 2**20):
