@@ -54,6 +54,7 @@ class Engine:
         self._main: asyncio.Task[None] | None = None
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
+        self._unseen = threading.Event()
         self._guard = threading.Lock()
 
     def start(self) -> None:
@@ -115,6 +116,9 @@ class Engine:
 
     def place(self, run_id: str) -> int:
         """Return a run's place in the queue: 1 is next, 0 is running or not waiting."""
+        if self._unseen.is_set():  # somebody asked for a place in the queue since it was last looked at
+            self._unseen.clear()
+            self._settle()
         if place := self._dispatcher.board.places.get(run_id):
             return place
         run = self._store.get(run_id)
@@ -194,6 +198,7 @@ class Engine:
             raise EngineError(self._state.message)
 
     def _wake(self) -> None:
+        self._unseen.set()
         with suppress(RuntimeError):
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._dispatcher.wake)

@@ -106,7 +106,7 @@ def test_stop_at_any_moment_ends_the_run(lab: Lab) -> None:
 
 
 def test_a_killed_worker_s_run_goes_on_from_its_checkpoint_to_the_very_bit(lab: Lab) -> None:
-    spec = LONG.with_(epochs=16, seed=9)
+    spec = LONG.with_(epochs=30, seed=9)
     run, twin = lab.engine.submit(spec, "ada"), lab.engine.submit(spec, "bob")
     lab.checkpointed(run.id)
     psutil.Process(lab.worker_pid(run.id)).kill()
@@ -119,7 +119,7 @@ def test_a_killed_worker_s_run_goes_on_from_its_checkpoint_to_the_very_bit(lab: 
 
 
 def test_a_killed_engine_is_started_again_and_its_runs_go_on(lab: Lab) -> None:
-    run = lab.engine.submit(LONG.with_(epochs=16), "ada")
+    run = lab.engine.submit(LONG.with_(epochs=30), "ada")
     lab.checkpointed(run.id)
     done = lab.run(run.id).epoch
     pid = lab.engine._line.pid
@@ -129,7 +129,7 @@ def test_a_killed_engine_is_started_again_and_its_runs_go_on(lab: Lab) -> None:
     until(lambda: lab.status(run.id) is RunStatus.QUEUED or lab.run(run.id).attempt == 2)
     ended = lab.ended(run.id)
     assert (ended.status, ended.attempt) == (RunStatus.FINISHED, 2)
-    assert [epoch.epoch for epoch in lab.store.history(run.id)] == list(range(1, 17))
+    assert [epoch.epoch for epoch in lab.store.history(run.id)] == list(range(1, 31))
     assert done >= 1
     assert psutil.wait_procs(family, timeout=10)[1] == []
 
