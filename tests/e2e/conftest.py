@@ -62,5 +62,5 @@ def learners(browser: Browser) -> Iterator[Callable[..., Learner]]:
     yield make
     troubles = [trouble for learner in made for trouble in learner.troubles()]
     for learner in made:
-        learner.context.close()
+        learner.leave()
     assert troubles == []

@@ -55,6 +55,10 @@ class Learner:
     def _forgiven(self, trouble: str) -> bool:
         return any(part in trouble for part in self._expected)
 
+    def leave(self) -> None:
+        """Close the browser, as one does before the server is stopped."""
+        self.context.close()
+
     def open(self, path: str) -> None:
         self.page.goto(self.server.url + path)
         self.settle()

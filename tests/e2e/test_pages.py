@@ -25,6 +25,7 @@ def test_a_cold_deep_link_works(path: str, text: str, tmp_path: Path, learners: 
         learner = learners(server, "phone", "dark")
         learner.open(path)
         learner.sees(text, seconds=30)
+        learner.leave()
 
 
 def test_fashion_mnist_trains_and_shows_its_names(tmp_path: Path, learners: Callable[..., Learner]) -> None:
@@ -39,3 +40,4 @@ def test_fashion_mnist_trains_and_shows_its_names(tmp_path: Path, learners: Call
         learner.press("train")
         learner.reads("Finished")
         learner.sees("Pullover")
+        learner.leave()
