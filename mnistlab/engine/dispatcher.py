@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mnistlab.core.outcome import Outcome
-from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
+from mnistlab.core.runs import Run, RunStatus
 from mnistlab.engine.board import (
     SERVER_DIED_OFTEN,
     WORKER_DIED_TWICE,
@@ -22,11 +22,10 @@ from mnistlab.engine.board import (
     Step,
     worth_another,
 )
-from mnistlab.engine.hand import Hand
+from mnistlab.engine.ledger import Ledger
 from mnistlab.engine.recorder import Recorder
 from mnistlab.engine.state import DroppedError, WorkerDiedError
 from mnistlab.engine.task import Failure, Misdirected, Order
-from mnistlab.store.errors import UnknownRunError
 from mnistlab.store.store import Store
 
 if TYPE_CHECKING:
@@ -46,9 +45,9 @@ class Dispatcher:
 
     def __init__(self, store: Store, artifacts: str, changed: Callable[[], None]):
         self.board = Board()
-        self.recorder = Recorder(lambda entries: self._hand.do(store.record, entries))
+        self.recorder = Recorder(lambda entries: self._ledger.do(store.record, entries))
         self._store = store
-        self._hand = Hand("mnistlab-store")
+        self._ledger = Ledger()
         self._artifacts = artifacts
         self._changed = changed
         self._connection: Connection | None = None
@@ -113,13 +112,13 @@ class Dispatcher:
         self.wake()
 
     async def _recover(self) -> None:
-        for run in await self._insist(self._store.active) or ():
+        for run in await self._ledger.insist(self._store.active) or ():
             if run.status is RunStatus.RUNNING:
                 self._strays.append((run.id, run.attempt))
                 if worth_another(run):
-                    await self._insist(self._store.requeue, run.id)
+                    await self._ledger.insist(self._store.requeue, run.id)
                 else:
-                    await self._insist(self._store.close, run.id, RunStatus.INTERRUPTED, SERVER_DIED_OFTEN)
+                    await self._ledger.insist(self._store.close, run.id, RunStatus.INTERRUPTED, SERVER_DIED_OFTEN)
 
     async def _look(self) -> None:
         connection = self._connection
@@ -131,7 +130,7 @@ class Dispatcher:
             if self._strays and workers:
                 await connection.cancel(self._strays, workers)
                 self._strays = []
-        active = await self._hand.do(self._store.active)
+        active = await self._ledger.do(self._store.active)
         for step in self.board.plan(active):
             try:
                 await self._take(step, connection)
@@ -141,7 +140,7 @@ class Dispatcher:
     async def _take(self, step: Step, connection: Connection | None) -> None:
         match step:
             case Close(run_id, status, message):
-                await self._insist(self._store.close, run_id, status, message)
+                await self._ledger.insist(self._store.close, run_id, status, message)
             case Lose(flight):
                 flight.gone = True
                 await self._followers[flight.run_id][0].take_back()
@@ -160,7 +159,7 @@ class Dispatcher:
 
     async def _launch(self, run: Run, flight: Flight, connection: Connection) -> None:
         try:
-            run = await self._hand.do(self._store.start, run.id)
+            run = await self._ledger.do(self._store.start, run.id)
         except Exception:
             self.board.landed(flight)
             raise
@@ -198,9 +197,9 @@ class Dispatcher:
         self.wake()
         await self.recorder.drain(flight.run_id)
         if isinstance(result, Outcome):
-            await self._insist(self._store.end, flight.run_id, result, flight.attempt)
+            await self._ledger.insist(self._store.end, flight.run_id, result, flight.attempt)
         else:
-            await self._insist(self._store.close, flight.run_id, RunStatus.FAILED, result.message)
+            await self._ledger.insist(self._store.close, flight.run_id, RunStatus.FAILED, result.message)
         self.board.landed(flight)
         self.wake()
 
@@ -209,32 +208,18 @@ class Dispatcher:
         if self.board.lost(flight, died):
             await self._requeue(flight)
         else:
-            await self._insist(self._store.close, flight.run_id, RunStatus.INTERRUPTED, WORKER_DIED_TWICE)
+            await self._ledger.insist(self._store.close, flight.run_id, RunStatus.INTERRUPTED, WORKER_DIED_TWICE)
         self.wake()
 
     async def _requeue(self, flight: Flight) -> None:
         self._strays.append((flight.run_id, flight.attempt))
-        await self._insist(self._store.requeue, flight.run_id)
+        await self._ledger.insist(self._store.requeue, flight.run_id)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)  # the event loop itself would let it be collected
         task.add_done_callback(self._tasks.discard)
         return task
-
-    async def _insist(self, change: Callable[..., Any], *arguments: Any) -> Any:
-        """Make a change in the store, however long its database stays away; leave it if the run does not allow it."""
-        delay = 0.1
-        while True:
-            try:
-                return await self._hand.do(change, *arguments)
-            except (IllegalTransitionError, UnknownRunError) as error:
-                logger.info("left undone: %s", error)
-                return None
-            except Exception:
-                logger.exception("the store does not answer; trying again")
-                await asyncio.sleep(delay)
-                delay = min(2 * delay, 5.0)
 
 
 def _order(run: Run, artifacts: str, token: str) -> Order:

@@ -74,6 +74,7 @@ class Recorder:
                 await self._record(entries)
                 return
             except Exception:
-                logger.exception("%d messages could not be written, try %d", len(entries), attempt)
+                logger.exception("%d messages could not be written, try %d of %d", len(entries), attempt, TRIES)
+            if attempt < TRIES:
                 await asyncio.sleep(FLUSH_SECONDS * 4**attempt)
         # Given up: when the run ends, its outcome brings the whole history once more.
