@@ -55,6 +55,12 @@ class Tab:
         )
         return cls(socket, page, query)
 
+    async def visit(self, page: str, query: str = "") -> float:
+        """Go to another page of the app in this tab; return the seconds until it stood."""
+        self.page, self.query, self._hash = page, query, ""
+        self._widgets.clear()
+        return await self.run()
+
     async def close(self) -> None:
         """Close the tab."""
         await self._socket.close()
@@ -97,7 +103,7 @@ class Tab:
             LookupError: there is none on the page.
         """
         for _, inner in self._inner():
-            if str(getattr(inner, "id", "")).endswith(f"-{key}"):
+            if str(getattr(inner, "id", "")).split("-", 2)[2:] == [key]:
                 return inner
         raise LookupError(f"no widget {key!r} on {self.page or 'the first page'}")
 
@@ -124,7 +130,8 @@ class Tab:
             self.errors.append(f"the server hung up: {error}")
         for waiting in self._finished.values():
             for done in waiting:
-                done.cancelled() or done.done() or done.set_exception(ConnectionError("the server hung up"))
+                if not done.done():
+                    done.set_exception(ConnectionError("the server hung up"))
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
@@ -137,10 +144,11 @@ class Tab:
         if kind == "delta":
             self._draw(tuple(message.metadata.delta_path), message)
         elif kind == "new_session":
-            self._hash = message.new_session.page_script_hash
             if not message.metadata.run.fragment_ids:
                 self.elements.clear()
                 self.auto.clear()
+        elif kind == "navigation":
+            self._hash = message.navigation.page_script_hash
         elif kind == "auto_rerun":
             self.auto[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "page_info_changed":
@@ -162,6 +170,8 @@ class Tab:
             self.errors.append("the page could not be compiled")
         elif message.script_finished not in DONE:
             return
-        for fragment in message.metadata.run.fragment_ids or [""]:
+        # A run of the whole page takes the place of whatever fragment was asked for before it.
+        for fragment in list(message.metadata.run.fragment_ids) or list(self._finished):
             for done in self._finished.pop(fragment, []):
-                done.done() or done.set_result(now)
+                if not done.done():
+                    done.set_result(now)

@@ -58,7 +58,11 @@ def _processor() -> str:
 def _commit() -> str:
     try:
         answer = subprocess.run(
-            ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=Path(__file__).parent
+            ["git", "describe", "--always", "--dirty"],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parent,
         )
     except OSError:
         return "unknown"

@@ -42,7 +42,7 @@ class Peer:
 
     def __init__(self, module: str, *arguments: str, threads: int | None = None, **environment: str):
         self.module = module
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed on leaving)
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,

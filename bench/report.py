@@ -33,7 +33,7 @@ class Table:
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
         rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
         padded = (
-            [cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(line, widths))]
+            [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
             for line in (lines[0], rule, *lines[1:])
         )
         return f"**{self.title}**\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in padded)

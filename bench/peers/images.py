@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,6 @@ def glorot(spec: RunSpec) -> Iterator[tuple[NDArray[np.float32], NDArray[np.floa
     """Yield each layer's starting weights, (inputs, units), and biases, (units,)."""
     random = np.random.default_rng(spec.seed)
     sizes = (spec.inputs, *spec.hidden, spec.classes)
-    for inputs, units in zip(sizes, sizes[1:], strict=False):
+    for inputs, units in pairwise(sizes):
         limit = np.sqrt(6 / (inputs + units))
         yield random.uniform(-limit, limit, (inputs, units)).astype("float32"), np.zeros(units, "float32")

@@ -62,9 +62,7 @@ def epochs(spec: RunSpec) -> Epochs:
     def one_batch(carry: Any, batch: Any) -> tuple[Any, Any]:
         weights, state, step = carry
         (loss, accuracy), gradients = jax.value_and_grad(forward, has_aux=True)(weights, *batch)
-        changed = [
-            update(spec.learning_rate, w, g, s, step) for w, g, s in zip(weights, gradients, state, strict=True)
-        ]
+        changed = [update(spec.learning_rate, w, g, s, step) for w, g, s in zip(weights, gradients, state, strict=True)]
         return ([w for w, _ in changed], [s for _, s in changed], step + 1), (loss, accuracy)
 
     whole_epoch = jax.jit(lambda carry, *batches: jax.lax.scan(one_batch, carry, batches), donate_argnums=0)
