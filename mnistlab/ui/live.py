@@ -14,6 +14,7 @@ from mnistlab.core.explain import percent
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.ui import words
 from mnistlab.ui.attention import bring_into_view
+from mnistlab.ui.figures import show_figures
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.plot import plot
@@ -126,9 +127,7 @@ def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> None
         f"{last.val_loss:.4f}" if last and last.val_loss is not None else "–",
         percent(last.val_accuracy) if last and last.val_accuracy is not None else "–",
     )
-    with st.container(key="figures", horizontal=True):
-        for (label, meaning), value in zip(FIGURES, values, strict=True):
-            st.metric(label, value, help=meaning)
+    show_figures(((label, value, text) for (label, text), value in zip(FIGURES, values, strict=True)), key="live")
 
 
 def _alt(history: list[EpochEnd]) -> str:

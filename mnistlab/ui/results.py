@@ -15,6 +15,7 @@ from mnistlab.store.errors import StoreError
 from mnistlab.ui import summary
 from mnistlab.ui.answers import Answers, answers
 from mnistlab.ui.confusion import confusion
+from mnistlab.ui.figures import show_figures
 from mnistlab.ui.gallery import gallery
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
@@ -84,13 +85,16 @@ def _answers(lab: Lab, run: Run, dataset: Dataset) -> Answers | None:
 
 def _reached(run: Run, accuracy: float, images: int, last: EpochEnd | None) -> None:
     figures = [
-        ("Test accuracy", explain.percent(accuracy)),
-        ("Training accuracy", explain.percent(last.accuracy) if last else "–"),
-        ("Test loss", "–" if run.test_loss is None else f"{run.test_loss:.4f}"),
-        ("Training loss", f"{last.loss:.4f}" if last else "–"),
+        ("Test accuracy", explain.percent(accuracy), "Share it got right of the images it never trained on."),
+        (
+            "Training accuracy",
+            explain.percent(last.accuracy) if last else "–",
+            "The same over its last training epoch.",
+        ),
+        ("Test loss", "–" if run.test_loss is None else f"{run.test_loss:.4f}", "Mean over the test images."),
+        ("Training loss", f"{last.loss:.4f}" if last else "–", "Mean over its last training epoch."),
     ]
-    items = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>" for name, figure in figures)
-    st.html(f'<dl class="figures">{items}</dl>')
+    show_figures(figures, key="reached")
     gap = explain.gap(accuracy, images, last, dropout=run.spec.dropout)
     st.markdown(f"{explain.fit(accuracy, images)}. {gap}")
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnistlab.core.explain import percent
 from mnistlab.store.store import Store
 from mnistlab.ui.identity import learner_id
 from tests.app.conftest import ME, OTHER, SMALL, Trained, train
@@ -39,7 +40,7 @@ def test_the_newest_run_with_results_is_shown_and_put_into_the_address(open_app:
     assert not app.exception
     run = store_of(trained).get(trained.ids["good"])
     assert run is not None and run.test_accuracy is not None
-    assert f"{100 * run.test_accuracy:.2f} %" in html(app)
+    assert {figure.label: figure.value for figure in app.metric}["Test accuracy"] == percent(run.test_accuracy)
     assert "784 × 16 + 16 = 12,560" in html(app) and "12,730" in html(app)
     assert app.query_params["run"] in ([run.id], run.id)
     assert any("/train?hidden=16" in block.value for block in app.code)
