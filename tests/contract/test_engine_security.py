@@ -13,7 +13,7 @@ from distributed.security import Security
 
 from tests.contract.conftest import Lab
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.usefixtures("all_ready"), pytest.mark.timeout(900)]
 
 PATHS = ("/", "/info/main/workers.html", "/json/identity.json", "/metrics", "/status", "/health", "/sysmon")
 
@@ -33,7 +33,7 @@ def listening(lab: Lab) -> list[tuple[str, int]]:
 
 def get(port: int, path: str) -> bytes:
     """Ask a port for a page in plain HTTP and return how the answer begins, if there is one."""
-    with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         try:
             return line.recv(4096)
@@ -73,7 +73,7 @@ def refuses_strangers(port: int) -> bool:
     """Whether a port speaks TLS and wants a certificate that we do not have."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with socket.create_connection(("127.0.0.1", port), 5) as line, context.wrap_socket(line) as secure:
+    with socket.create_connection(("127.0.0.1", port), 10) as line, context.wrap_socket(line) as secure:
         try:
             secure.recv(1)  # with TLS 1.3 the handshake looks fine until here
         except ssl.SSLError as error:
