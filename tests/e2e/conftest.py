@@ -23,8 +23,9 @@ def _chromium() -> str | None:
     return found[0] if found else None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Chromium, for as long as there are browser tests: its driver's event loop would be in the way of other tests."""
     path = _chromium()
     if path is None:
         message = "no Chromium or Chrome on this machine: install one to run the browser journeys"

@@ -33,7 +33,6 @@ class Learner:
         self.context = context
         self.server = server
         self._troubles: list[str] = []
-        self._expected: tuple[str, ...] = ()
         self.page = self.new_tab()
 
     def new_tab(self) -> Page:
@@ -46,14 +45,7 @@ class Learner:
         """Console errors, page errors, and tracebacks on screen or in the server's log."""
         shown = [f"exception on screen: {box.inner_text()}" for page in self.context.pages for box in exceptions(page)]
         logged = [f"server log: {self.server.log[-3000:]}"] if "Traceback" in self.server.log else []
-        return [trouble for trouble in self._troubles if not self._forgiven(trouble)] + shown + logged
-
-    def forgives(self, *parts: str) -> None:
-        """Do not count console errors with these words: the test provokes them."""
-        self._expected += parts
-
-    def _forgiven(self, trouble: str) -> bool:
-        return any(part in trouble for part in self._expected)
+        return self._troubles + shown + logged
 
     def leave(self) -> None:
         """Close the browser, as one does before the server is stopped."""
