@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,8 +15,9 @@ from mnistlab.data.dataset import Dataset
 from mnistlab.data.split import split
 
 
+@cache
 def dataset() -> Dataset:
-    """Return MNIST as it ships."""
+    """Return MNIST as it ships, the same object each time, as in a worker."""
     return Catalog().load("mnist")
 
 
