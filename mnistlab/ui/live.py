@@ -23,7 +23,7 @@ EVERY = 0.3
 """Seconds between two looks at a run that is going on."""
 
 EAGERLY = 0.1
-"""The same for the first point of a run that a worker is about to begin."""
+"""The same for what comes any moment: the first point of a run that a worker is about to begin, or its stop."""
 
 PATIENCE = 5.0
 """Seconds after which no run is looked at eagerly any more."""
@@ -90,7 +90,9 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool, eager: bool) -
 
 
 def _any_moment(lab: Lab, run: Run) -> bool:
-    """Whether the first point of this run is to be expected right now."""
+    """Whether what the learner waits for is to be expected right now: the run's first point, or its stop."""
+    if run.stop_requested:
+        return run.status.active
     return not run.step and time.time() - run.queued_at < PATIENCE and _place(lab, run) <= 1
 
 
