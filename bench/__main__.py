@@ -40,10 +40,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="a short look whether all works; not for comparing")
     parser.add_argument("--rounds", type=int, help="how often to measure each alternative")
     parser.add_argument("--only", type=lambda text: tuple(text.split(",")), help="alternatives, comma between them")
-    options = parser.parse_args(arguments)
+    parser.add_argument("--threads", type=int, help="threads for each alternative; one a core if not given")
+    asked = parser.parse_args(arguments)
     machine = describe()
-    report = run(options.name, Options(options.quick, options.rounds, options.only))
-    print(json.dumps(report.plain(machine)) if options.json else report.markdown(machine))
+    report = run(asked.name, Options(asked.quick, asked.rounds, asked.only, asked.threads))
+    print(json.dumps(report.plain(machine)) if asked.json else report.markdown(machine))
 
 
 if __name__ == "__main__":

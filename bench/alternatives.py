@@ -46,5 +46,5 @@ def peers(alternatives: tuple[Alternative, ...], options: Options, notes: list[s
             if one.needs and installed(one.needs) is None:
                 notes.append(f"{one.title}: skipped, {one.needs} is not installed (bench/requirements.txt).")
                 continue
-            running[one.name] = stack.enter_context(Peer(one.module, *one.arguments))
+            running[one.name] = stack.enter_context(Peer(one.module, *one.arguments, threads=options.threads))
         yield running

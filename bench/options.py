@@ -11,11 +11,13 @@ class Options:
 
     rounds: how often each alternative is measured, None for what the benchmark thinks right.
     only: names of alternatives to measure, None for all that can be.
+    threads: how many threads each alternative has, None for one a core.
     """
 
     quick: bool = False
     rounds: int | None = None
     only: tuple[str, ...] | None = None
+    threads: int | None = None
 
     def pick(self, usual: int) -> int:
         """Return the number of rounds: asked for, 2 if quick, else the usual."""

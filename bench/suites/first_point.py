@@ -28,7 +28,7 @@ SHAPES = {
 WORKER = Alternative("worker", "worker", "bench.peers.lab")
 FIT = Alternative("fit", "`model.fit` and `evaluate`", "bench.peers.keras_fit")
 ENGINE = Alternative("engine", "engine", "bench.peers.engine")
-NEW, KNOWN = "new", "seen before"
+NEW, KNOWN = "new to the worker", "seen before"
 OURS_KNOWN, OURS_NEW, PLAIN = "ours, network seen before", "ours, new network", FIT.title
 
 
@@ -75,7 +75,7 @@ def _first_table(when: str, firsts: Samples) -> Table:
 def _first_targets(firsts: Samples) -> Iterator[Target]:
     for state, limit in ((KNOWN, 0.15), (NEW, 0.7)):
         slowest, name = max((median(seconds), name) for name, seconds in firsts.items() if name.endswith(state))
-        promise = f"first point of a network {state}, {1000 * limit:.0f} ms or less"
+        promise = f"first point of a network {state}: {1000 * limit:.0f} ms or less"
         yield Target(promise, f"{1000 * slowest:.0f} ms ({name})", slowest <= limit)
 
 

@@ -85,7 +85,10 @@ async def _cold_starts(report: Report, rounds: int) -> None:
                 await tab.run()
                 page = time.perf_counter() - server.started_at
                 if name == ours:
-                    await (await Learner.come(server.url)).until_ready()
+                    learner = await Learner.come(server.url)
+                    await learner.until_ready()
+                    await learner.tab.close()
+                await tab.close()
                 if number:  # the first round fills the system's file cache
                     answers[name].append(answer)
                     pages[name].append(page)

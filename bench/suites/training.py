@@ -49,7 +49,9 @@ def run(options: Options) -> Report:
         report.tables += [_seconds(title, titles, chosen), _ratios(title, titles, chosen)]
     report.targets = _targets(titles, {name: results[name] for name in recipes}, results, {**recipes, **batches})
     report.samples = {f"{spec} / {name}": times for spec, samples in results.items() for name, times in samples.items()}
-    report.notes.append(f"Every alternative had {cores()} threads. Without validation and evaluation.")
+    report.notes.append(
+        f"Every alternative had {options.threads or cores()} threads. Without validation and evaluation."
+    )
     return report
 
 
