@@ -34,7 +34,7 @@ MIXED = (
 )
 """Ten networks, five times each: what a class that compares settings would train."""
 
-RUNS = 50
+RUNS, QUICK_RUNS = 50, 12
 LIMIT = 800 * MIB
 
 Roles = dict[str, Usage]
@@ -54,7 +54,7 @@ def run(options: Options) -> Report:
     report.targets += [
         _below("proportional memory while training 784-512-10, one worker", peak.proportional, 1100 * 10**6),
         _below("private (anonymous) memory while training 784-512-10, one worker", peak.anonymous, 700 * 10**6),
-        _below(f"added by {RUNS} mixed runs", growth, 20 * 10**6),
+        _below(f"added by {QUICK_RUNS if options.quick else RUNS} mixed runs", growth, 20 * 10**6),
     ]
     if not options.quick:
         asyncio.run(_memory(report, options, workers=0))
@@ -111,6 +111,7 @@ async def _cold_starts(report: Report, rounds: int) -> None:
 
 async def _memory(report: Report, options: Options, workers: int) -> tuple[Usage, int]:
     """Return the sum over all processes at its highest while training, and what the mixed runs added in bytes."""
+    runs = QUICK_RUNS if options.quick else RUNS
     with Server(MNISTLAB_WORKERS=str(workers)) as server:
         server.fetch()
         learner = await Learner.come(server.url)
@@ -124,18 +125,18 @@ async def _memory(report: Report, options: Options, workers: int) -> tuple[Usage
         for query in MIXED:
             await learner.train(f"{query}&epochs=1&train_size=6000")
         stages["ten networks known"] = by_role(server.family())
-        for number in range(len(MIXED), 10 if options.quick else RUNS):
+        for number in range(len(MIXED), runs):
             await learner.train(f"{MIXED[number % len(MIXED)]}&epochs=1&train_size=6000&seed={number}")
-        stages[f"after {RUNS} runs"] = by_role(server.family())
-        for number in range(3 if options.quick else RUNS):
+        stages[f"after {runs} runs"] = by_role(server.family())
+        for number in range(runs):
             await learner.train(f"hidden={30 + number}&epochs=1&train_size=6000")
-        stages[f"{RUNS} new networks"] = by_role(server.family())
+        stages[f"{runs} new networks"] = by_role(server.family())
         report.notes += [f"Page error: {error}" for each in (learner, *others) for error in each.tab.errors]
     report.tables += [
         _by_role(f"{count} worker{'s' * (count > 1)}: proportional memory, MB", stages, "proportional"),
         _by_role(f"{count} worker{'s' * (count > 1)}: private (anonymous) memory, MB", stages, "anonymous"),
     ]
-    grown = _sum(stages[f"after {RUNS} runs"]).anonymous - _sum(stages["ten networks known"]).anonymous
+    grown = _sum(stages[f"after {runs} runs"]).anonymous - _sum(stages["ten networks known"]).anonymous
     return _sum(stages["training"]), grown
 
 
