@@ -44,8 +44,7 @@ class Learner:
     def troubles(self) -> list[str]:
         """Console errors, page errors, and tracebacks on screen or in the server's log."""
         shown = [f"exception on screen: {box.inner_text()}" for page in self.context.pages for box in exceptions(page)]
-        logged = [f"server log: {self.server.log[-3000:]}"] if "Traceback" in self.server.log else []
-        return self._troubles + shown + logged
+        return self._troubles + shown + [f"server log: {trace}" for trace in tracebacks(self.server.log)]
 
     def leave(self) -> None:
         """Close the browser, as one does before the server is stopped."""
@@ -123,6 +122,20 @@ class Learner:
         # On a deep link Streamlit's own script looks for its server below the page first, and finds it at the root.
         if message.type == "error" and not url.endswith(("/_stcore/health", "/_stcore/host-config")):
             self._troubles.append(f"console: {message.text} ({url})")
+
+
+def tracebacks(log: str) -> list[str]:
+    """Return the tracebacks in a server's log, but for those that only say that a browser left in mid-sentence.
+
+    Streamlit 1.67 takes Starlette's "the other side is gone" for a text frame and closes what is closed already.
+    """
+    found = log.split("Traceback (most recent call last):\n")[1:]
+    return [trace for trace in found if not _raised(trace).startswith("starlette.websockets.WebSocketDisconnected: ")]
+
+
+def _raised(trace: str) -> str:
+    """The line of a traceback that names the error: the first one without indent."""
+    return next((line for line in trace.splitlines() if line and not line[0].isspace()), "")
 
 
 def exceptions(page: Page) -> list[Locator]:

@@ -58,8 +58,9 @@ def test_stop_keeps_what_was_learned_and_continue_goes_on(
     learner.sees_points(more_than=points)
     learner.press("stop")
     learner.reads("Stopped")
-    assert learner.epochs() == list(range(1, len(learner.epochs()) + 1))
-    assert learner.epochs()[-1] >= stopped_at
+    epochs = learner.epochs()
+    assert epochs == list(range(1, len(epochs) + 1))
+    assert epochs[-1] >= stopped_at
 
 
 def test_reload_second_tab_and_coming_back_find_the_same_run(
