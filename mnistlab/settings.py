@@ -35,6 +35,11 @@ class Settings:
     workers: int = 0
     threads: int = 0
 
+    @property
+    def shared(self) -> Path:
+        """The folder where the machine's processes share unpacked datasets."""
+        return self.home / "data"
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read the settings from environment variables; nothing needs to be set.

@@ -8,6 +8,7 @@ from pathlib import Path
 from mnistlab.data.dataset import DataError, Dataset
 from mnistlab.data.known import MNIST
 from mnistlab.data.load import read_dataset, read_mnist
+from mnistlab.data.shared import find_arrays, share
 
 
 class Catalog:
@@ -17,17 +18,19 @@ class Catalog:
 
     Args:
         folder: a folder or .npz file with another dataset.
+        shared: a folder of our own, where the processes of a machine share what they have read; None: do not share.
 
     Raises:
         DataError: `folder` holds no dataset that can be used.
     """
 
-    def __init__(self, folder: str | None = None):
+    def __init__(self, folder: str | None = None, shared: Path | None = None):
         self._lock = threading.Lock()
         self._loaded: dict[str, Dataset] = {}
+        self._shared = shared
         self._default = MNIST.name
         if folder is not None:
-            own = read_dataset(_expanded(folder))
+            own = self._share(read_dataset(_expanded(folder)))
             self._default = own.name
             self._loaded[own.name] = own
 
@@ -51,8 +54,18 @@ class Catalog:
             raise DataError(f"There is no dataset {ascii(name)[:60]} here; there is {' and '.join(self.names)}.")
         with self._lock:
             if name not in self._loaded:
-                self._loaded[name] = read_mnist()
+                self._loaded[name] = self._mnist()
             return self._loaded[name]
+
+    def _mnist(self) -> Dataset:
+        """Read MNIST, or map what another process has unpacked already."""
+        arrays = find_arrays(self._shared, MNIST.fingerprints, MNIST.train) if self._shared else None
+        if arrays:
+            return Dataset(MNIST.name, MNIST.title, MNIST.class_names, **arrays)
+        return self._share(read_mnist())
+
+    def _share(self, dataset: Dataset) -> Dataset:
+        return share(dataset, self._shared) if self._shared else dataset
 
 
 def _expanded(folder: str) -> Path:

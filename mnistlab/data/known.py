@@ -10,11 +10,12 @@ DIGITS = tuple("0123456789")
 
 @dataclass(frozen=True)
 class Known:
-    """A published dataset: its names, and the SHA-256 of each of its arrays."""
+    """A published dataset: its names, how many training images it has, and the SHA-256 of each of its arrays."""
 
     name: str
     title: str
     class_names: tuple[str, ...]
+    train: int
     fingerprints: dict[str, str]
 
 
@@ -22,6 +23,7 @@ MNIST = Known(
     name="mnist",
     title="MNIST",
     class_names=DIGITS,
+    train=60_000,
     fingerprints={
         "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
         "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
@@ -45,6 +47,7 @@ FASHION_MNIST = Known(
         "Bag",
         "Ankle boot",
     ),
+    train=60_000,
     fingerprints={
         "x_train": "2e487a6c89124f78f2d7521542223cafe96f7123c3ca13d447772ac6ecbb3012",
         "y_train": "657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47af4d99d6650759e869a7",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.data.catalog import Catalog
+from mnistlab.engine.memory import give_back
 from mnistlab.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Bench:
         configure_threads(settings.threads)
         self.token = secrets.token_hex(8)
         self.cancelled: set[tuple[str, int]] = set()
-        self.catalog = Catalog(settings.data)
+        self.catalog = Catalog(settings.data, settings.shared)
         self._trainers: dict[str, Trainer] = {}
 
     def trainer(self, choice: str) -> Trainer:
@@ -52,6 +53,7 @@ class Bench:
         importlib.import_module("mnistlab.engine.task")
         spec = FIRST_NETWORK.with_(dataset=self.catalog.default)
         self.trainer("auto").warm_up(spec, self.catalog.load(spec.dataset))
+        give_back()
 
 
 def dask_setup(worker: Any) -> None:

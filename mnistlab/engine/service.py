@@ -172,7 +172,7 @@ class Engine:
 
     def _datasets(self) -> Catalog:
         with self._guard:
-            self._catalog = self._catalog or Catalog(self.settings.data)
+            self._catalog = self._catalog or Catalog(self.settings.data, self.settings.shared)
             return self._catalog
 
     def _images(self, dataset: str) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mnistlab.core.events import Event, Started, to_message
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.spec import RunSpec
+from mnistlab.engine.memory import give_back
 from mnistlab.store.arrays import pack_predictions, pack_weights
 from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, WEIGHTS, Artifacts
 
@@ -82,6 +83,7 @@ def train_run(order: Order) -> Outcome | Failure | Misdirected:
         return Failure(f"Training failed unexpectedly ({type(error).__name__}): {_short(str(error))}")
     finally:
         bench.cancelled.discard(mark)
+        give_back()
 
 
 def request_cancel(marks: list[tuple[str, int]], dask_worker: Any = None) -> None:

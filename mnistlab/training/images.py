@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnistlab.data.dataset import Dataset
+from mnistlab.data.shared import rows
 from mnistlab.training.backend import tf
 
 
@@ -18,8 +22,8 @@ class Images:
     def __init__(self, dataset: Dataset, device: str):
         self.train = len(dataset.x_train)
         self.test = len(dataset.x_test)
+        self.pixels = _on_device(rows(dataset), device)
         with tf.device(device):
-            self.pixels = tf.concat([_rows(dataset.x_train), _rows(dataset.x_test)], axis=0)
             self.labels = tf.cast(tf.concat([dataset.y_train, dataset.y_test], axis=0), tf.int32)
 
     @property
@@ -28,5 +32,11 @@ class Images:
         return self.train + self.test
 
 
-def _rows(images: Any) -> Any:
-    return tf.reshape(tf.convert_to_tensor(images), (len(images), -1))
+def _on_device(pixels: NDArray[np.uint8], device: str) -> Any:
+    """Return the pixels as a tensor; on the CPU it reads the array's own memory, aligned as TensorFlow wants it."""
+    if pixels.ctypes.data % 64 == 0 and pixels.flags.writeable:
+        tensor = tf.experimental.dlpack.from_dlpack(pixels.__dlpack__())
+    else:
+        tensor = tf.convert_to_tensor(pixels)
+    with tf.device(device):
+        return tf.identity(tensor)

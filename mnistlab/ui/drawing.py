@@ -9,8 +9,8 @@ import streamlit as st
 _JS = """
 export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".drawing");
-  if (box.drawn !== data) box.innerHTML = data;
-  box.drawn = data;
+  if (box.drawn !== data.html) box.innerHTML = data.html;
+  box.drawn = data.html;
 }
 """
 
@@ -26,4 +26,4 @@ _component = st.components.v2.component(
 
 def drawing(svg: str, *, key: str, alt: str) -> None:
     """Show an SVG element as wide as its place; `alt` says what it shows. The text must be trusted markup."""
-    _component(key=key, data=f'<div role="img" aria-label="{escape(alt)}">{svg}</div>')
+    _component(key=key, data={"html": f'<div role="img" aria-label="{escape(alt)}">{svg}</div>'})

@@ -41,7 +41,7 @@ def lab() -> Lab:
         StoreError: the database cannot be opened.
     """
     settings = Settings.from_environ()
-    catalog = Catalog(settings.data)
+    catalog = Catalog(settings.data, settings.shared)
     store = Store.open(settings.database, settings.artifacts)
     engine = Engine(store, settings, catalog)
     engine.start()
