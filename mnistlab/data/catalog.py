@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.dataset import DataError, Dataset, Preview
 from mnistlab.data.known import MNIST
-from mnistlab.data.load import read_dataset, read_mnist
+from mnistlab.data.load import SHIPPED, read_dataset, read_mnist
+from mnistlab.data.npz import read_first
 from mnistlab.data.shared import find_arrays, share
+
+_LOOK = 2000
+"""Images in a preview."""
 
 
 class Catalog:
@@ -43,6 +47,17 @@ class Catalog:
     def default(self) -> str:
         """The dataset to begin with: the given one, else MNIST."""
         return self._default
+
+    def preview(self) -> Preview:
+        """Return a look at the default dataset, at once: MNIST need not have been unpacked for it.
+
+        Raises:
+            DataError: its file is damaged.
+        """
+        known = self._loaded.get(self._default)
+        name = known or MNIST
+        images, labels = (known.x_train[:_LOOK], known.y_train) if known else read_first(SHIPPED, _LOOK)
+        return Preview(name.name, name.title, name.class_names, images, labels[: len(images)], len(labels))
 
     def load(self, name: str) -> Dataset:
         """Return a dataset by name; the same object each time.

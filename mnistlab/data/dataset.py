@@ -47,6 +47,18 @@ class Dataset:
             getattr(self, name).setflags(write=False)
 
 
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A look at a dataset: its first training images, shape (images, 28, 28), and their labels; `total` it has."""
+
+    name: str
+    title: str
+    class_names: tuple[str, ...]
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    total: int
+
+
 def check_shape(where: str, name: str, shape: tuple[int, ...], images: int | None) -> None:
     """Check the shape of the array `name` ("x_train", ...) found in `where`, before anything of its size is read.
 

@@ -72,8 +72,15 @@ async def serve(
         host=HOST, port=0, protocol="tls", security=security, dashboard=False, dashboard_address=f"{HOST}:0"
     )
     announce(scheduler.address)
+    # One after the other: a learner waits for the first worker, and several that warm up at once are all slow.
+    turns = [asyncio.Event() for _ in range(resources.workers + 1)]
+    turns[0].set()
     slots = [
-        asyncio.create_task(_keep_worker(scheduler.address, index, security, _environment(index, resources, environ)))
+        asyncio.create_task(
+            _keep_worker(
+                scheduler.address, index, security, _environment(index, resources, environ), *turns[index:][:2]
+            )
+        )
         for index in range(resources.workers)
     ]
     try:
@@ -87,8 +94,17 @@ def _environment(index: int, resources: Resources, environ: Mapping[str, str]) -
     return {"CUDA_VISIBLE_DEVICES": gpu_of_worker(index, environ), "MNISTLAB_THREADS": str(resources.threads)}
 
 
-async def _keep_worker(scheduler: str, index: int, security: Security, environ: Mapping[str, str]) -> None:
-    """Keep one nanny alive. It restarts its worker by itself, but gives up when that dies before it is up."""
+async def _keep_worker(
+    scheduler: str,
+    index: int,
+    security: Security,
+    environ: Mapping[str, str],
+    turn: asyncio.Event,
+    next_turn: asyncio.Event,
+) -> None:
+    """Keep one nanny alive from its turn on. It restarts its worker by itself, but gives up when that dies
+    before it is up."""
+    await turn.wait()
     while True:
         try:
             nanny = await Nanny(
@@ -104,7 +120,9 @@ async def _keep_worker(scheduler: str, index: int, security: Security, environ: 
                 dashboard=False,
                 dashboard_address=f"{HOST}:0",
             )
+            next_turn.set()
             await nanny.finished()
         except Exception:
             logger.exception("worker %d could not be started", index + 1)
+            next_turn.set()
         await asyncio.sleep(RETRY_SECONDS)

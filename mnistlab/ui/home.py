@@ -7,12 +7,12 @@ import streamlit as st
 
 from mnistlab.core.presets import FIRST_NETWORK, PRESETS, Preset
 from mnistlab.core.runs import Run
-from mnistlab.data.dataset import Dataset
+from mnistlab.data.dataset import Preview
 from mnistlab.ui.controls import start
 from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import put
-from mnistlab.ui.lab import TROUBLE, Lab
+from mnistlab.ui.lab import TROUBLE, lab, lab_if_open
 from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.runs import RUN, active_run
@@ -20,16 +20,17 @@ from mnistlab.ui.runs import RUN, active_run
 TRAIN = "pages/train.py"
 
 
-def first_step(lab: Lab) -> None:
+def first_step(dataset: str) -> None:
     """Offer the one thing to do here: train a first network, or go back to the one that is being trained."""
-    active = active_run(lab)
+    here = lab_if_open()
+    active = active_run(here) if here else None
     if active:
         if st.button("Back to your network", key="return", type="primary", icon=":material/arrow_forward:"):
             _go(active)
         st.caption("A network of yours is on its way.")
     elif st.button("Train a first network", key="first", type="primary", icon=":material/play_arrow:"):
         try:
-            run = start(lab, FIRST_NETWORK.with_(dataset=lab.catalog.default))
+            run = active_run(lab()) or start(lab(), FIRST_NETWORK.with_(dataset=dataset))
         except TROUBLE as error:
             st.error(f"That did not work. {error}", icon=":material/error:")
         else:
@@ -39,20 +40,22 @@ def first_step(lab: Lab) -> None:
         st.caption("Takes less than ten seconds.")
 
 
-def show_picture(dataset: Dataset) -> None:
+def show_picture(preview: Preview) -> None:
     """Show the first network as a drawing that starts from one of the dataset's images."""
-    picture = digit_uri(dataset.x_train[first_ones(dataset, 7, 1)[0]])
-    svg = network_svg(FIRST_NETWORK, dataset.class_names, picture, answer=7)
+    answer = 7 if first_ones(preview, 7, 1) else int(preview.labels[0])
+    picture = digit_uri(preview.images[first_ones(preview, answer, 1)[0]])
+    svg = network_svg(FIRST_NETWORK, preview.class_names, picture, answer=answer)
     drawing(svg, key="first_network", alt=describe(FIRST_NETWORK))
 
 
-def show_images(dataset: Dataset) -> None:
+def show_images(preview: Preview) -> None:
     """Show a few images of each class."""
-    chosen = zip(*(first_ones(dataset, label, 2) for label in range(10)), strict=True)
+    chosen = [first_ones(preview, label, 2) for label in range(len(preview.class_names))]
     images = "".join(
-        digit_img(dataset.x_train[index], dataset.class_names[label], size="100%")
-        for row in chosen
-        for label, index in enumerate(row)
+        digit_img(preview.images[indices[row]], preview.class_names[label], size="100%")
+        for row in range(2)
+        for label, indices in enumerate(chosen)
+        if row < len(indices)
     )
     st.html(f'<div class="row-of-digits">{images}</div>')
 
@@ -67,9 +70,9 @@ def show_tutorials() -> None:
                 st.caption(f"Published: {preset.published}" if preset.published else "Published no figure")
 
 
-def first_ones(dataset: Dataset, label: int, count: int) -> list[int]:
-    """Return the places of the first training images of a class."""
-    return [int(place) for place in np.flatnonzero(dataset.y_train[:5000] == label)[:count]]
+def first_ones(preview: Preview, label: int, count: int) -> list[int]:
+    """Return the places of the first images of a class, fewer if there are not so many."""
+    return [int(place) for place in np.flatnonzero(preview.labels == label)[:count]]
 
 
 def _outline(preset: Preset) -> str:

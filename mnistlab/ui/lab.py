@@ -1,9 +1,15 @@
-"""The lab's handles: one catalog, store and engine for the whole server, made when the first page asks."""
+"""The lab's handles: one catalog, store and engine for the whole server, made when a page first needs them.
+
+Home is drawn without the store and the engine, whose libraries take longer to import than Home to draw.
+"""
 
 from __future__ import annotations
 
 import atexit
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,11 +17,13 @@ from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import IllegalTransitionError
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import DataError
-from mnistlab.engine.service import Engine
 from mnistlab.engine.state import EngineError
 from mnistlab.settings import Settings, SettingsError
 from mnistlab.store.errors import StoreError
-from mnistlab.store.store import Store
+
+if TYPE_CHECKING:
+    from mnistlab.engine.service import Engine
+    from mnistlab.store.store import Store
 
 TROUBLE = (SettingsError, DataError, StoreError, EngineError, SpecError, IllegalTransitionError)
 """What the rooms below raise when something cannot be done: the text of each is a sentence for the learner."""
@@ -31,7 +39,32 @@ class Lab:
     engine: Engine
 
 
+class Door:
+    """Behind it is the lab, opened once, by whoever comes first."""
+
+    def __init__(self) -> None:
+        self.lab: Lab | None = None
+        self._lock = threading.Lock()
+
+    def open(self, settings: Settings, catalog: Catalog) -> Lab:
+        """Return the lab, once it is open; one that could not be opened is tried again."""
+        with self._lock:
+            self.lab = self.lab or _open(settings, catalog)
+            return self.lab
+
+
 @st.cache_resource(show_spinner=False)
+def catalog() -> Catalog:
+    """Return the datasets.
+
+    Raises:
+        SettingsError: an environment variable has a value that cannot be used.
+        DataError: the dataset that was asked for cannot be.
+    """
+    settings = Settings.from_environ()
+    return Catalog(settings.data, settings.shared)
+
+
 def lab() -> Lab:
     """Return the server's one lab; its engine warms up while the first page is already on screen.
 
@@ -40,10 +73,37 @@ def lab() -> Lab:
         DataError: the dataset that was asked for cannot be.
         StoreError: the database cannot be opened.
     """
-    settings = Settings.from_environ()
-    catalog = Catalog(settings.data, settings.shared)
+    return _door().open(Settings.from_environ(), catalog())
+
+
+def lab_if_open() -> Lab | None:
+    """Return the lab without waiting: None as long as no page has needed it."""
+    return _door().lab
+
+
+def open_soon() -> None:
+    """Open the lab behind the page, if it is not open yet. What stands in the way is said by whoever needs it."""
+    door, settings, datasets = _door(), Settings.from_environ(), catalog()
+
+    def work() -> None:
+        with suppress(*TROUBLE):
+            door.open(settings, datasets)
+
+    if door.lab is None:
+        threading.Thread(target=work, name="mnistlab-opening", daemon=True).start()
+
+
+@st.cache_resource(show_spinner=False)
+def _door() -> Door:
+    return Door()
+
+
+def _open(settings: Settings, datasets: Catalog) -> Lab:
+    from mnistlab.engine.service import Engine
+    from mnistlab.store.store import Store
+
     store = Store.open(settings.database, settings.artifacts)
-    engine = Engine(store, settings, catalog)
+    engine = Engine(store, settings, datasets)
     engine.start()
     atexit.register(engine.close)
-    return Lab(settings, catalog, store, engine)
+    return Lab(settings, datasets, store, engine)

@@ -13,10 +13,12 @@ import importlib.resources
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import streamlit as st
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 STATIC = Path(__file__).parents[2] / "static"
 """The folder that Streamlit serves under `app/static/`: it lies beside app.py."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
+from mnistlab.data.dataset import Preview
 from mnistlab.ui import identity
-from mnistlab.ui.lab import TROUBLE, Lab, lab
+from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +32,15 @@ def open_page(title: str) -> Lab:
 
     Returns the lab. If there can be none, the page says why in one sentence and ends here.
     """
+    return _frame(title, lab)
+
+
+def open_home() -> Preview:
+    """Start the one page that need not wait for all of the lab: return a look at the data, or end like `open_page`."""
+    return _frame("Home", lambda: catalog().preview())
+
+
+def _frame(title: str, needs: Callable[[], T]) -> T:
     st.set_page_config(
         page_title="MNIST Lab" if title == "Home" else f"{title} · MNIST Lab",
         page_icon=str(ROOT / "static" / "icon.svg"),
@@ -40,7 +54,7 @@ def open_page(title: str) -> Lab:
             st.page_link(script, label=label, width="content")
     identity.introduce()
     try:
-        return lab()
+        return needs()
     except TROUBLE as error:
         st.error(f"MNIST Lab cannot start: {error}", icon=":material/error:")
         st.stop()

@@ -30,6 +30,19 @@ def test_mnist_comes_with_the_project() -> None:
             array[0] = 0
 
 
+def test_a_preview_is_the_beginning_of_the_dataset(tmp_path: Path) -> None:
+    before, mnist = Catalog().preview(), read_mnist()
+    loaded = Catalog()
+    loaded.load("mnist")
+    for preview in (before, loaded.preview()):
+        assert (preview.name, preview.title, preview.class_names) == ("mnist", "MNIST", mnist.class_names)
+        assert preview.total == 60_000
+        assert np.array_equal(preview.images, mnist.x_train[:2000])
+        assert np.array_equal(preview.labels, mnist.y_train[:2000])
+    own = Catalog(str(write_idx(tmp_path / "own", small_set(train=7)))).preview()
+    assert (own.name, own.total, own.images.shape, own.labels.tolist()) == ("own", 7, (7, 28, 28), list(range(7)))
+
+
 def test_many_threads_get_one_and_the_same() -> None:
     catalog = Catalog()
     with ThreadPoolExecutor(8) as pool:
