@@ -24,7 +24,8 @@ class Settings:
     data: folder or file with another dataset, or None (`MNISTLAB_DATA`).
     scheduler: address of an existing Dask scheduler, or None to start our own engine (`MNISTLAB_SCHEDULER`).
     workers, threads: number of workers and TensorFlow threads in each; 0 lets the engine choose
-    (`MNISTLAB_WORKERS`, `MNISTLAB_THREADS`).
+    (`MNISTLAB_WORKERS`, `MNISTLAB_THREADS`). worker_memory: megabytes of its own at which an idle worker is
+    replaced, 0 lets the engine choose (`MNISTLAB_WORKER_MEMORY`).
     """
 
     home: Path
@@ -34,6 +35,7 @@ class Settings:
     scheduler: str | None = None
     workers: int = 0
     threads: int = 0
+    worker_memory: int = 0
 
     @property
     def shared(self) -> Path:
@@ -56,13 +58,14 @@ class Settings:
             scheduler=environ.get("MNISTLAB_SCHEDULER") or None,
             workers=_count(environ, "MNISTLAB_WORKERS"),
             threads=_count(environ, "MNISTLAB_THREADS"),
+            worker_memory=_count(environ, "MNISTLAB_WORKER_MEMORY", 1_000_000),
         )
 
 
-def _count(environ: Mapping[str, str], name: str) -> int:
+def _count(environ: Mapping[str, str], name: str, most: int = 256) -> int:
     text = environ.get(name, "").strip() or "0"
-    if not text.isdecimal() or int(text) > 256:
-        raise SettingsError(f"{name} is {text!r}; it takes a whole number from 0 (choose for me) to 256.")
+    if not text.isdecimal() or int(text) > most:
+        raise SettingsError(f"{name} is {text!r}; it takes a whole number from 0 (choose for me) to {most}.")
     return int(text)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.engine.fairness import in_turn
@@ -34,7 +34,8 @@ SERVER_DIED_OFTEN = (
 class Worker:
     """A warmed-up training process. `token` tells it from any other that had or will have its address.
 
-    `problem` is a sentence if it could not get ready and must not be given runs.
+    `problem` is a sentence if it could not get ready and must not be given runs; one that is `worn` has grown
+    so large that another should take its place once its run is over.
     """
 
     address: str
@@ -44,6 +45,7 @@ class Worker:
     gpus: int = 0
     pid: int = 0
     problem: str = ""
+    worn: bool = field(default=False, compare=False)
 
 
 @dataclass
@@ -95,7 +97,14 @@ class Lose:
     flight: Flight
 
 
-Step = Launch | Close | Cancel | Lose
+@dataclass(frozen=True)
+class Replace:
+    """End this worker, which has no run, and have another start in its place."""
+
+    worker: Worker
+
+
+Step = Launch | Close | Cancel | Lose | Replace
 
 
 @dataclass
@@ -109,11 +118,19 @@ class Board:
     _served: dict[str, int] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
     _gpu_seen: bool = False
+    _replaced: set[str] = field(default_factory=set)
+    _kept: set[str] = field(default_factory=set)
 
     def meet(self, workers: Iterable[Worker]) -> None:
         """Take note of the workers there are now."""
-        self.workers = {worker.address: worker for worker in workers}
+        self.workers = {
+            worker.address: replace(worker, worn=worker.worn and worker.token not in self._kept) for worker in workers
+        }
         self._gpu_seen |= any(worker.gpus for worker in self.workers.values())
+
+    def keep(self, worker: Worker) -> None:
+        """Go on with a worn worker: it cannot be replaced."""
+        self._kept.add(worker.token)
 
     @property
     def usable(self) -> list[Worker]:
@@ -142,11 +159,15 @@ class Board:
                 steps.append(Cancel(flight))
         waiting = [run for run in active if run.status is RunStatus.QUEUED and run.id not in self.flights]
         steps += [Close(run.id, RunStatus.STOPPED, STOPPED_WAITING) for run in waiting if run.stop_requested]
-        return steps + self._seat([run for run in waiting if not run.stop_requested])
-
-    def _seat(self, waiting: list[Run]) -> list[Step]:
-        steps: list[Step] = []
         free = [worker for worker in self.usable if not self.busy(worker)]
+        worn = [worker for worker in free if worker.worn]
+        steps += [Replace(worker) for worker in worn if worker.token not in self._replaced]
+        self._replaced.update(worker.token for worker in worn)
+        fit = [worker for worker in free if not worker.worn]
+        return steps + self._seat([run for run in waiting if not run.stop_requested], fit)
+
+    def _seat(self, waiting: list[Run], free: list[Worker]) -> list[Step]:
+        steps: list[Step] = []
         line: list[Run] = []
         training = Counter(flight.learner for flight in self.flights.values() if not flight.landing)
         for run in in_turn(waiting, training, self._served):

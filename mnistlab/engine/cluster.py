@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 
 def resources_of(settings: Settings) -> Resources:
     """Choose for this machine, within its container's limits, unless the settings choose."""
-    return choose_resources(cpu_count(), memory_limit(), settings.workers, settings.threads)
+    return choose_resources(
+        cpu_count(), memory_limit(), settings.workers, settings.threads, settings.worker_memory * 10**6
+    )
 
 
 def configuration(folder: str) -> dict[str, Any]:
@@ -91,7 +93,11 @@ async def serve(
 
 
 def _environment(index: int, resources: Resources, environ: Mapping[str, str]) -> dict[str, str]:
-    return {"CUDA_VISIBLE_DEVICES": gpu_of_worker(index, environ), "MNISTLAB_THREADS": str(resources.threads)}
+    return {
+        "CUDA_VISIBLE_DEVICES": gpu_of_worker(index, environ),
+        "MNISTLAB_THREADS": str(resources.threads),
+        "MNISTLAB_WORKER_MEMORY": str(resources.memory // 10**6),
+    }
 
 
 async def _keep_worker(

@@ -21,6 +21,7 @@ from mnistlab.engine.task import Failure, Misdirected, Order
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
+REPLACE_SECONDS = 120.0
 
 for _name in ("distributed", "distributed.client"):  # a traceback for each line that breaks; we say it in a sentence
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -126,7 +127,12 @@ class Connection:
         async with asyncio.timeout(ANSWER_SECONDS):
             info = await self._client.scheduler.identity(n_workers=-1)
         found = [
-            Worker(address=address, name=str(about["name"]), **about["mnistlab"])
+            Worker(
+                address=address,
+                name=str(about["name"]),
+                worn=bool(about["metrics"].get(task.WORN)),
+                **about["mnistlab"],
+            )
             for address, about in sorted(info["workers"].items())
             if "mnistlab" in about and about["status"] == "running"
         ]
@@ -168,6 +174,15 @@ class Connection:
         if addresses:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._client.run(task.request_cancel, list(marks), workers=addresses, on_error="ignore")
+
+    async def replace(self, worker: Worker) -> None:
+        """End a worker that has no run, and wait until another has come in its place.
+
+        Raises:
+            ValueError: it has no nanny who could do that.
+            OSError, TimeoutError: it was not done.
+        """
+        await self._client.restart_workers([worker.address], timeout=REPLACE_SECONDS)
 
     async def close(self) -> None:
         """Hang up."""

@@ -19,7 +19,9 @@ from mnistlab.engine.board import (
     Flight,
     Launch,
     Lose,
+    Replace,
     Step,
+    Worker,
     worth_another,
 )
 from mnistlab.engine.ledger import Ledger
@@ -147,6 +149,8 @@ class Dispatcher:
             case Cancel(flight) if connection is not None:
                 flight.stopping = True
                 self._spawn(self._cancel(flight, connection))
+            case Replace(worker) if connection is not None:
+                self._spawn(self._replace(worker, connection))
             case Launch(run, flight) if connection is not None:
                 await self._launch(run, flight, connection)
 
@@ -156,6 +160,14 @@ class Dispatcher:
         except (OSError, TimeoutError) as error:
             logger.warning("%s could not be told to stop (%r); trying again", flight.worker.name, error)
             flight.stopping = False
+
+    async def _replace(self, worker: Worker, connection: Connection) -> None:
+        try:
+            await connection.replace(worker)
+        except Exception as error:  # started without a nanny, for instance: it has to do as it is
+            logger.warning("%s has grown large and cannot be replaced (%r)", worker.name, error)
+            self.board.keep(worker)
+        self.wake()
 
     async def _launch(self, run: Run, flight: Flight, connection: Connection) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Memory that a worker no longer needs."""
+"""How much memory a worker holds, and giving back what it no longer needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ctypes
 import sys
 from functools import cache
 from typing import Any
+
+import psutil
 
 
 def give_back() -> None:
@@ -16,6 +18,12 @@ def give_back() -> None:
     trim = _malloc_trim()
     if trim:
         trim(0)
+
+
+def private_bytes() -> int:
+    """Return the memory that is this process's own, as near as the system tells: on Linux without mapped files."""
+    used = psutil.Process().memory_info()
+    return int(used.rss - getattr(used, "shared", 0))
 
 
 @cache

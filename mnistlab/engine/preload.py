@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.data.catalog import Catalog
-from mnistlab.engine.memory import give_back
+from mnistlab.engine.memory import give_back, private_bytes
+from mnistlab.engine.resources import MOST_BYTES
+from mnistlab.engine.task import WORN
 from mnistlab.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ logger = logging.getLogger(__name__)
 class Bench:
     """What a worker keeps from run to run: datasets, trainers with their compiled programs, and who must stop.
 
-    `token` is this process's own.
+    `token` is this process's own; `trained` says whether it ever had a run.
     """
 
     def __init__(self, settings: Settings):
@@ -32,7 +34,14 @@ class Bench:
         self.token = secrets.token_hex(8)
         self.cancelled: set[tuple[str, int]] = set()
         self.catalog = Catalog(settings.data, settings.shared)
+        self.trained = False
+        self._most_bytes = settings.worker_memory * 10**6 or MOST_BYTES
         self._trainers: dict[str, Trainer] = {}
+
+    @property
+    def worn(self) -> bool:
+        """Whether this process has been of use and has grown larger than it may."""
+        return self.trained and private_bytes() > self._most_bytes
 
     def trainer(self, choice: str) -> Trainer:
         """Return the trainer for a device choice, made when first asked for.
@@ -64,6 +73,7 @@ def dask_setup(worker: Any) -> None:
         bench.warm_up()
         device = bench.trainer("auto").device
         gpus = int(device.kind == "GPU")
+        worker.metrics[WORN] = lambda _: bench.worn
         about |= {"token": bench.token, "device": device.label, "gpus": gpus}
         if gpus:
             worker.state.total_resources["GPU"] = worker.state.available_resources["GPU"] = gpus

@@ -125,6 +125,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "MNISTLAB_DATA": settings.data or "",
         "MNISTLAB_WORKERS": str(settings.workers),
         "MNISTLAB_THREADS": str(settings.threads),
+        "MNISTLAB_WORKER_MEMORY": str(settings.worker_memory),
         "DASK_LOGGING__DISTRIBUTED": "warning",  # read when Dask is imported, in workers before anything else of ours
         "PYTHONPATH": os.pathsep.join([root, path] if path else [root]),
     }

@@ -60,8 +60,8 @@ def state_of(board: Board, connected: bool, trouble: str, scheduler: str | None)
         number, most = len(workers), max(board.expected, len(workers))
         ready = f"{number} of {most} workers ready." if number < most else f"{number} worker{'s' * (number > 1)} ready."
         return EngineState("ready", ready, workers)
-    if board.workers:
-        return EngineState("down", next(iter(board.workers.values())).problem)
+    if problems := [worker.problem for worker in board.workers.values() if worker.problem]:
+        return EngineState("down", problems[0])
     if scheduler is not None:
         preload = "workers started with --preload mnistlab.engine.preload"
         return EngineState("down", f"The scheduler at {scheduler} has no {preload}.")

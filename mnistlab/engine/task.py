@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 EVENTS = "mnistlab-events"
 """The one topic all runs speak on; Dask never frees a topic."""
 
+WORN = "mnistlab-worn"
+"""The metric by which a worker says, with every heartbeat, that it has grown too large."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -94,6 +97,7 @@ def request_cancel(marks: list[tuple[str, int]], dask_worker: Any = None) -> Non
 
 
 def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome:
+    bench.trained = True
     spec = RunSpec.from_json(order.spec_json)
     artifacts = Artifacts(order.artifacts)
     checkpoint = _last_checkpoint(artifacts, order.run_id)

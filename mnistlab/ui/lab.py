@@ -6,6 +6,7 @@ Home is drawn without the store and the engine, whose libraries take longer to i
 from __future__ import annotations
 
 import atexit
+import gc
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,4 +107,6 @@ def _open(settings: Settings, datasets: Catalog) -> Lab:
     engine = Engine(store, settings, datasets)
     engine.start()
     atexit.register(engine.close)
+    gc.collect()
+    gc.freeze()  # what was imported stays: collecting the garbage of pages need not look through it each time
     return Lab(settings, datasets, store, engine)

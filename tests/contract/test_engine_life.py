@@ -89,3 +89,17 @@ def test_the_terminal_s_ctrl_c_does_not_reach_the_engine(headless: Callable[...,
     server = headless()
     engine = until(server.family)[0]
     assert os.getpgid(engine.pid) != os.getpgid(server.process.pid)
+
+
+def test_a_worker_that_has_grown_too_large_is_replaced_between_two_runs(headless: Callable[..., Headless]) -> None:
+    server = headless(MNISTLAB_WORKER_MEMORY="1")
+    ready(server)
+    (before,) = workers(server)
+    first = server.ask("submit", spec=QUICK.model_dump())
+    until(lambda: server.ask("get", run=first)["status"] == "finished", WARM_SECONDS)
+    assert before.is_running(), "it is not replaced in the middle of a run"
+    until(lambda: not before.is_running() and workers(server), WARM_SECONDS)
+    second = server.ask("submit", spec=QUICK.model_dump())
+    ended = until(lambda: (run := server.ask("get", run=second))["status"] == "finished" and run, WARM_SECONDS)
+    assert ended["attempt"] == 1
+    assert "Traceback" not in server.errors

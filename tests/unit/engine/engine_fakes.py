@@ -67,6 +67,12 @@ class FakeConnection:
             raise OSError("nobody there")
         self.told += marks
 
+    async def replace(self, worker: Worker) -> None:
+        if self.deaf:
+            self.deaf -= 1
+            raise ValueError("it has no nanny")
+        self.present = [Worker(worker.address, worker.name, worker.device, f"{worker.token}'")]
+
     def launches(self) -> list[tuple[str, int]]:
         """Return run and attempt of everything launched."""
         return [(launched.order.run_id, launched.order.attempt) for launched in self.launched]

@@ -6,7 +6,18 @@ import pytest
 
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
-from mnistlab.engine.board import NO_GPU, STOPPED_WAITING, Board, Cancel, Close, Launch, Lose, Worker, worth_another
+from mnistlab.engine.board import (
+    NO_GPU,
+    STOPPED_WAITING,
+    Board,
+    Cancel,
+    Close,
+    Launch,
+    Lose,
+    Replace,
+    Worker,
+    worth_another,
+)
 
 
 def worker(name: str, gpus: int = 0, problem: str = "") -> Worker:
@@ -167,3 +178,26 @@ def test_a_worker_with_a_problem_gets_nothing() -> None:
 def test_a_run_is_taken_up_after_a_restart_while_it_makes_progress(attempt: int, epoch: int, again: bool) -> None:
     run = replace(queued("a1"), status=RunStatus.RUNNING, attempt=attempt, epoch=epoch)
     assert worth_another(run) is again
+
+
+def test_a_worn_worker_is_replaced_once_when_its_run_is_over_and_gets_no_other() -> None:
+    fresh, worn = worker("w1"), replace(worker("w1"), worn=True)
+    lab = board(fresh)
+    running = fly(lab, queued("a1"))
+    lab.meet([worn])
+    assert lab.plan([running, queued("b2")]) == []  # it trains on, and it is still the same worker
+    lab.landed(lab.flights["a1"])
+    assert lab.plan([queued("b2")]) == [Replace(worn)]
+    assert lab.plan([queued("b2")]) == []
+    assert lab.places == {"b2": 1}
+    lab.meet([replace(fresh, token="another process")])
+    assert launches(lab.plan([queued("b2")])) == {"b2": "w1"}
+
+
+def test_a_worn_worker_that_cannot_be_replaced_goes_on() -> None:
+    worn = replace(worker("w1"), worn=True)
+    lab = board(worn)
+    assert lab.plan([queued("a1")]) == [Replace(worn)]
+    lab.keep(worn)
+    lab.meet([worn])
+    assert launches(lab.plan([queued("a1")])) == {"a1": "w1"}

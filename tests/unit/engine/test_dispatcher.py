@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -298,3 +299,19 @@ def test_thirty_two_runs_of_four_learners_take_turns_on_two_workers(store: Store
             assert len(set(learners[i : i + 4])) == 4, learners
 
     play(store, scene, W1, W2)
+
+
+@pytest.mark.parametrize(("deaf", "token"), [(0, "t1'"), (1, "t1")])
+def test_a_worn_worker_is_replaced_before_the_next_run_or_goes_on_if_it_cannot_be(
+    store: Store, deaf: int, token: str
+) -> None:
+    run = store.create(RunSpec(), "ada")
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        line.deaf = deaf
+        await until(lambda: line.launched)
+        assert line.launched[0].worker.token == token
+        line.launched[0].end()
+        await until(lambda: status(store, run) is RunStatus.FINISHED)
+
+    play(store, scene, replace(W1, worn=True))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from mnistlab.engine import preload
+from mnistlab.engine.task import WORN
+from mnistlab.settings import Settings
 
 
 class FakeBench:
@@ -15,6 +18,7 @@ class FakeBench:
 
     device: Any = SimpleNamespace(kind="GPU", label="GPU (of our dreams)")
     token = "abc"
+    worn = False
 
     def __init__(self, settings: object):
         pass
@@ -30,7 +34,7 @@ class FakeBench:
 def warmed(monkeypatch: pytest.MonkeyPatch, device: object) -> tuple[dict[str, Any], Any]:
     """Set a worker up that finds this device; return what it says, and the worker."""
     state = SimpleNamespace(total_resources={}, available_resources={})
-    worker = SimpleNamespace(state=state, startup_information={})
+    worker = SimpleNamespace(state=state, startup_information={}, metrics={})
     monkeypatch.setattr(preload, "Bench", FakeBench)
     monkeypatch.setattr(FakeBench, "device", device)
     preload.dask_setup(worker)
@@ -47,6 +51,21 @@ def test_a_cpu_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     about, worker = warmed(monkeypatch, SimpleNamespace(kind="CPU", label="CPU (2 cores)"))
     assert (about["device"], about["gpus"]) == ("CPU (2 cores)", 0)
     assert worker.state.total_resources == {}
+
+
+def test_a_worker_says_when_it_is_worn(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, worker = warmed(monkeypatch, FakeBench.device)
+    assert worker.metrics[WORN](worker) is False
+    monkeypatch.setattr(FakeBench, "worn", True)
+    assert worker.metrics[WORN](worker) is True
+
+
+@pytest.mark.parametrize(("megabytes", "worn"), [(1, True), (1_000_000, False)])
+def test_a_worker_is_worn_when_it_has_trained_and_has_grown_too_large(megabytes: int, worn: bool) -> None:
+    bench = preload.Bench(Settings(Path("home"), "", "", worker_memory=megabytes))
+    assert not bench.worn
+    bench.trained = True
+    assert bench.worn is worn
 
 
 def test_a_worker_that_cannot_get_ready_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

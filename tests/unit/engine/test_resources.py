@@ -22,14 +22,23 @@ MB, GB = 10**6, 10**9
     ],
 )
 def test_a_worker_a_core_while_memory_allows(cores: int, memory: int, workers: int, threads: int) -> None:
-    assert choose_resources(cores, memory) == Resources(workers, threads)
+    chosen = choose_resources(cores, memory)
+    assert (chosen.workers, chosen.threads) == (workers, threads)
 
 
 def test_the_user_may_choose() -> None:
-    assert choose_resources(4, GB, workers=3) == Resources(3, 1)
-    assert choose_resources(8, 64 * GB, workers=2) == Resources(2, 4)
-    assert choose_resources(2, 64 * GB, threads=2) == Resources(2, 2)
-    assert choose_resources(2, GB, workers=12, threads=1) == Resources(12, 1)
+    assert choose_resources(4, GB, workers=3) == Resources(3, 1, 450 * MB)
+    assert choose_resources(8, 64 * GB, workers=2) == Resources(2, 4, 1200 * MB)
+    assert choose_resources(2, 64 * GB, threads=2) == Resources(2, 2, 1200 * MB)
+    assert choose_resources(2, GB, workers=12, threads=1) == Resources(12, 1, 450 * MB)
+    assert choose_resources(2, GB, memory=300 * MB) == Resources(1, 2, 300 * MB)
+
+
+def test_a_worker_may_grow_as_far_as_memory_allows() -> None:
+    assert choose_resources(2, 838 * MB).memory == 499_800_000
+    assert choose_resources(2, 690 * MB).memory == 450 * MB
+    assert choose_resources(2, 2700 * MB).memory == 1_041_250_000
+    assert choose_resources(2, 24 * GB).memory == 1200 * MB
 
 
 def test_each_worker_sees_a_gpu_of_its_own() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mnistlab.engine.board import Board, Worker
 from mnistlab.engine.state import EngineState, WorkerInfo, state_of
 
@@ -34,6 +36,10 @@ def test_ready() -> None:
 def test_workers_that_cannot_get_ready_say_why() -> None:
     assert state_of(board(BROKEN), True, "", None) == EngineState("down", BROKEN.problem)
     assert state_of(board(BROKEN, W1), True, "", None).phase == "ready"
+
+
+def test_a_worn_worker_that_is_being_replaced_is_no_trouble() -> None:
+    assert state_of(board(replace(W1, worn=True)), True, "", None).phase == "ready"
 
 
 def test_a_foreign_scheduler_without_our_workers_is_told_what_they_need() -> None:
