@@ -28,6 +28,9 @@ EAGERLY = 0.1
 PATIENCE = 5.0
 """Seconds after which no run is looked at eagerly any more."""
 
+WAITING = 1.0
+"""Seconds between two looks at a run with others before it in the queue."""
+
 FIGURES = (
     ("Training loss", "Mean over the latest batches; once it is done, over the last epoch. Less is better."),
     (
@@ -47,6 +50,7 @@ class Trail:
     run_id: str = ""
     attempt: int = 0
     points: list[Point] = field(default_factory=list)
+    drawn: tuple[object, str] = (None, "")
 
     def follow(self, lab: Lab, run: Run) -> list[Point]:
         """Return all points of the run, reading only those that are new."""
@@ -55,6 +59,18 @@ class Trail:
         last = self.points[-1].step if self.points else 0
         self.points += lab.store.points(run.id, after_step=last)
         return self.points
+
+    def chart(self, run: Run | None, epochs: int, history: list[EpochEnd]) -> str:
+        """Return the curves as Plotly's JSON, made anew only when there is something new in them."""
+        shape = (run.id, run.spec.epochs, run.steps_per_epoch) if run else ("", epochs, 0)
+        last = self.points[-1].step if self.points else 0
+        state = (*shape, self.attempt, last, len(history))
+        if self.drawn[0] != state:
+            chart = learning_curves(self.points, history, shape[2], shape[1])
+            # Zoom is kept while points arrive, and given up for another run or for more epochs.
+            chart.update_layout(uirevision=f"{shape[0]} {shape[1]}")
+            self.drawn = (state, chart.to_json(validate=False))
+        return self.drawn[1]
 
 
 def follow(lab: Lab, run: Run | None, form: Form) -> None:
@@ -67,33 +83,37 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
     """
     bring_into_view(run.id if run and run.status.active else None)
     live = run.status.active if run else lab.engine.state().phase == "starting"
-    eager = run is not None and live and _any_moment(lab, run)
-    every = (EAGERLY if eager else EVERY) if live else None
+    every = _every(lab, run) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
-    panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, live, eager)
+    panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, every)
 
 
-def _panel(lab: Lab, run_id: str | None, epochs: int, live: bool, eager: bool) -> None:
+def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> None:
     state = lab.engine.state()
     run = lab.store.get(run_id) if run_id else None
     if run is None:
-        _show(words.idle(state), "", words.Progress(0, "0 %"), [], [], None, epochs)
+        _show(words.idle(state), words.Progress(0, "0 %"), None, [], Trail(), epochs)
         over = run_id is not None or state.phase != "starting"
     else:
-        points = _trail().follow(lab, run)
+        trail = _trail()
+        trail.follow(lab, run)
         situation = words.situation(run, _place(lab, run), state)
-        _show(situation, run.message, words.progress(run), points, lab.store.history(run.id), run, epochs)
+        _show(situation, words.progress(run), run, lab.store.history(run.id), trail, epochs)
         over = not run.status.active
-    if live and (over or (eager and run and not _any_moment(lab, run))):
-        # The buttons and results around this fragment are others now, or it need not be run so often.
+    if every and (over or _every(lab, run) != every):
+        # The buttons and results around this fragment are others now, or it is to be run more or less often.
         st.rerun()
 
 
-def _any_moment(lab: Lab, run: Run) -> bool:
-    """Whether what the learner waits for is to be expected right now: the run's first point, or its stop."""
+def _every(lab: Lab, run: Run | None) -> float:
+    """Return the seconds until the next look at a run that is going on, or at an engine that starts."""
+    if run is None:
+        return EVERY
     if run.stop_requested:
-        return run.status.active
-    return not run.step and time.time() - run.queued_at < PATIENCE and _place(lab, run) <= 1
+        return EAGERLY
+    if _place(lab, run) > 1:
+        return WAITING
+    return EAGERLY if not run.step and time.time() - run.queued_at < PATIENCE else EVERY
 
 
 def _place(lab: Lab, run: Run) -> int:
@@ -103,21 +123,17 @@ def _place(lab: Lab, run: Run) -> int:
 
 def _show(
     situation: str,
-    message: str,
     progress: words.Progress,
-    points: list[Point],
-    history: list[EpochEnd],
     run: Run | None,
+    history: list[EpochEnd],
+    trail: Trail,
     epochs: int,
 ) -> None:
-    note = f"<span>{escape(message)}</span>" if message else ""
+    note = f"<span>{escape(run.message)}</span>" if run and run.message else ""
     st.html(f'<p class="situation" role="status">{escape(situation)}{note}</p>')
     st.progress(progress.share, text=progress.text)
-    _figures(points, history, run is not None and run.status.active)
-    chart = learning_curves(points, history, run.steps_per_epoch if run else 0, run.spec.epochs if run else epochs)
-    # Zoom is kept while points arrive, and given up for another run or for more epochs.
-    chart.update_layout(uirevision=f"{run.id} {run.spec.epochs}" if run else "none")
-    plot(chart, key="curves", alt=_alt(history), height=440)
+    _figures(trail.points, history, run is not None and run.status.active)
+    plot(trail.chart(run, epochs, history), key="curves", alt=_alt(history), height=440)
 
 
 def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> None:

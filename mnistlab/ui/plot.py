@@ -35,11 +35,13 @@ _component = st.components.v2.component(
 )
 
 
-def plot(figure: go.Figure, *, key: str, alt: str, height: int = 320, clickable: bool = False) -> dict[str, Any] | None:
+def plot(
+    figure: go.Figure | str, *, key: str, alt: str, height: int = 320, clickable: bool = False
+) -> dict[str, Any] | None:
     """Draw a figure, full width; under the same key it is updated in place, zoom and hover kept.
 
     Args:
-        figure: the chart, in the lab's template (`mnistlab.charts.theme.figure`).
+        figure: the chart, in the lab's template (`mnistlab.charts.theme.figure`), or its JSON.
         key: identifies the chart on its page.
         alt: says in a sentence what a reader would see.
         height: in CSS pixels.
@@ -49,7 +51,7 @@ def plot(figure: go.Figure, *, key: str, alt: str, height: int = 320, clickable:
         The point that was just clicked, {"x": ..., "y": ...}, once; otherwise None.
     """
     data = {
-        "figure": figure.to_json(validate=False),
+        "figure": figure if isinstance(figure, str) else figure.to_json(validate=False),
         "source": f"app/static/{_script()}",
         "alt": alt,
         "height": height,
