@@ -6,7 +6,10 @@ import importlib
 import logging
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.data.catalog import Catalog
@@ -17,6 +20,9 @@ from mnistlab.settings import Settings
 
 if TYPE_CHECKING:
     from mnistlab.training.trainer import Trainer
+
+NICENESS = 10
+"""How far workers stand back, in the scale of Unix: 0 is normal, 19 the least."""
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +71,17 @@ class Bench:
         give_back()
 
 
+def _make_way() -> None:
+    """Let the server go first where cores are scarce: people wait for its pages, a training takes seconds anyway."""
+    with suppress(psutil.Error, OSError):  # somebody has put it further back already
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else NICENESS)
+
+
 def dask_setup(worker: Any) -> None:
     """Warm the worker up and have it say what it is when it registers with the scheduler."""
     about: dict[str, Any] = {"token": "", "device": "", "gpus": 0, "pid": os.getpid(), "problem": ""}
     try:
+        _make_way()
         worker.mnistlab = bench = Bench(Settings.from_environ())
         bench.warm_up()
         device = bench.trainer("auto").device

@@ -37,6 +37,14 @@ def test_a_run_is_trained_and_everything_about_it_is_kept(lab: Lab) -> None:
     assert np.sum(run.confusion) == 10_000
 
 
+def test_workers_stand_back_so_that_pages_come_first(lab: Lab) -> None:
+    run = lab.engine.submit(LONG, "ada")
+    until(lambda: lab.run(run.id).epoch)
+    assert psutil.Process(lab.worker_pid(run.id)).nice() > psutil.Process().nice() or psutil.WINDOWS
+    lab.engine.stop(run.id)
+    lab.ended(run.id)
+
+
 def test_the_first_point_comes_at_once(lab: Lab) -> None:
     """The target is 0.3 s on an idle machine; here other programs may be busy too, so three tries and a margin."""
     waits = []

@@ -37,6 +37,7 @@ def warmed(monkeypatch: pytest.MonkeyPatch, device: object) -> tuple[dict[str, A
     worker = SimpleNamespace(state=state, startup_information={}, metrics={})
     monkeypatch.setattr(preload, "Bench", FakeBench)
     monkeypatch.setattr(FakeBench, "device", device)
+    monkeypatch.setattr(preload, "_make_way", lambda: None)  # it could not be taken back
     preload.dask_setup(worker)
     return worker.startup_information["mnistlab"](worker), worker
 
