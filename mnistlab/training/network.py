@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from mnistlab.core.spec import RunSpec
+from mnistlab.training import optimizers
 from mnistlab.training.backend import keras, tf
+from mnistlab.training.layers import Dense, relu
 
 _WEIGHTS, _DROPOUT = 4, 5
 """What a random number is for; the order of the images has a stream of its own."""
@@ -58,9 +60,9 @@ def make_model(blueprint: Blueprint) -> Any:
 
 
 def _dense(units: int, blueprint: Blueprint, activation: str = "linear") -> Any:
-    return keras.layers.Dense(
+    return Dense(
         units,
-        activation=activation,
+        activation=relu if activation == "relu" else activation,
         kernel_initializer="zeros",
         kernel_regularizer=keras.regularizers.L2(blueprint.l2) if blueprint.l2 else None,
     )
@@ -68,14 +70,14 @@ def _dense(units: int, blueprint: Blueprint, activation: str = "linear") -> Any:
 
 def make_optimizer(name: str) -> Any:
     """Return the Keras optimizer for RunSpec's `optimizer`, with Keras's defaults but for the learning rate."""
-    kinds = {
-        "momentum": partial(keras.optimizers.SGD, momentum=0.9),
-        "nesterov": partial(keras.optimizers.SGD, momentum=0.9, nesterov=True),
-        "sgd": keras.optimizers.SGD,
-        "adagrad": keras.optimizers.Adagrad,
+    kinds: dict[str, Callable[[], Any]] = {
+        "momentum": partial(optimizers.SGD, momentum=0.9),
+        "nesterov": partial(optimizers.SGD, momentum=0.9, nesterov=True),
+        "sgd": optimizers.SGD,
+        "adagrad": optimizers.Adagrad,
         "rmsprop": keras.optimizers.RMSprop,
-        "adam": keras.optimizers.Adam,
-        "adamw": keras.optimizers.AdamW,
+        "adam": optimizers.Adam,
+        "adamw": optimizers.AdamW,
     }
     optimizer = kinds[name]()
     # On one device this sum over devices changes nothing, but the gradient TensorFlow registers for it is kept

@@ -122,7 +122,6 @@ class Program:
     def _run_steps(self, pixels: Any, labels: Any, rows: Any, steps: Any, last: Any) -> tuple[Any, Any]:
         """Train `steps` times; this is what XLA compiles."""
         batch = self.blueprint.batch
-        loss_of = cross_entropy(self.blueprint.loss)
         variables = self._model.trainable_variables
 
         def step(i: Any, losses: Any, hits: Any) -> tuple[Any, Any, Any]:
@@ -131,7 +130,7 @@ class Program:
             counts = tf.cast(tf.range(batch) < count, tf.float32)
             with tf.GradientTape() as tape:
                 logits = self._model(inputs, training=True)
-                loss = loss_of(wanted, logits, sample_weight=counts)
+                loss = self._sum_of_losses(wanted, logits, sample_weight=counts) / tf.cast(count, tf.float32)
                 loss = tf.add_n([loss, *self._model.losses])
             gradients = tape.gradient(loss, [variable.value for variable in variables])
             self._optimizer.apply(gradients, variables)
