@@ -50,13 +50,12 @@ class Blueprint:
 
 
 def make_model(blueprint: Blueprint) -> Any:
-    """Return the Keras model, from pixels (images, inputs) to logits (images, classes), its weights all zero."""
-    layers = [keras.Input((blueprint.inputs,))]
-    for units in blueprint.hidden:
-        layers.append(_dense(units, blueprint, activation=blueprint.activation))
-        if blueprint.dropout:
-            layers.append(keras.layers.Dropout(blueprint.dropout, seed=0))
-    return keras.Sequential([*layers, _dense(blueprint.classes, blueprint)])
+    """Return the Keras model, from pixels (images, inputs) to logits (images, classes), its weights all zero.
+
+    Dropout is not in it: only training knows it.
+    """
+    hidden = [_dense(units, blueprint, activation=blueprint.activation) for units in blueprint.hidden]
+    return keras.Sequential([keras.Input((blueprint.inputs,)), *hidden, _dense(blueprint.classes, blueprint)])
 
 
 def _dense(units: int, blueprint: Blueprint, activation: str = "linear") -> Any:
@@ -104,9 +103,9 @@ def _initializer(name: str, seed: int) -> Any:
     return kinds[name]()
 
 
-def dropout_seed(spec: RunSpec, layer: int) -> int:
-    """Return where the random numbers of the `layer`-th dropout begin."""
-    return _seed(spec.seed, _DROPOUT, layer)
+def dropout_seed(spec: RunSpec) -> int:
+    """Return where dropout's random numbers begin."""
+    return _seed(spec.seed, _DROPOUT, 0)
 
 
 def _seed(seed: int, use: int, layer: int) -> int:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mnistlab.core.outcome import Checkpoint
 from mnistlab.core.spec import RunSpec
-from mnistlab.training.backend import keras, tf
+from mnistlab.training import dropout
+from mnistlab.training.backend import tf
 from mnistlab.training.images import Images
 from mnistlab.training.losses import cross_entropy
 from mnistlab.training.network import Blueprint, dropout_seed, make_model, make_optimizer, starting_weights
@@ -37,6 +38,7 @@ class Program:
             self._model = make_model(blueprint)
             self._optimizer = make_optimizer(blueprint.optimizer)
             self._optimizer.build(self._model.trainable_variables)
+            self._seed = tf.Variable(0, dtype=tf.int64, trainable=False)
             self._blank = [_fill_of(variable) for variable in self._optimizer.variables]
             self._steps = tf.function(self._run_steps, jit_compile=True, autograph=False).get_concrete_function(
                 tf.TensorSpec(images.pixels.shape, tf.uint8),
@@ -53,23 +55,25 @@ class Program:
         return sum(int(np.prod(v.shape)) * 4 for v in (*self._model.variables, *self._optimizer.variables))
 
     def reset(self, spec: RunSpec) -> None:
-        """Begin a run: weights from its seed, the optimizer as new."""
+        """Begin a run: weights and dropout from its seed, the optimizer as new."""
         with tf.device(self._device):
             for variable, value in zip(self._model.trainable_variables, starting_weights(spec), strict=True):
                 variable.assign(value)
             for variable, fill in zip(self._optimizer.variables, self._blank, strict=True):
                 variable.assign(tf.fill(variable.shape, fill))
-            for layer, state in enumerate(self._random_states):
-                state.assign([dropout_seed(spec, layer), 0])
+            self._seed.assign(dropout_seed(spec))
             self._optimizer.learning_rate = spec.learning_rate
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Go on from a checkpoint.
+        """Go on from a checkpoint of the run last begun.
 
         Raises:
             ValueError: it belongs to another network, or was written by another version of Keras.
         """
-        pairs = [*_pairs(self._model.trainable_variables, checkpoint.weights), *_pairs(self._state, checkpoint.state)]
+        pairs = [
+            *_pairs(self._model.trainable_variables, checkpoint.weights),
+            *_pairs(self._optimizer.variables, checkpoint.state),
+        ]
         with tf.device(self._device):
             for variable, value in pairs:
                 variable.assign(value)
@@ -79,8 +83,8 @@ class Program:
         return tuple(variable.numpy() for variable in self._model.trainable_variables)
 
     def state(self) -> tuple[NDArray[np.generic], ...]:
-        """Return what else `restore` needs: the optimizer's variables and the state of random numbers."""
-        return tuple(np.asarray(variable.numpy()) for variable in self._state)
+        """Return what else `restore` needs: the optimizer's variables, its count of steps among them."""
+        return tuple(np.asarray(variable.numpy()) for variable in self._optimizer.variables)
 
     def train(
         self, images: Images, rows: NDArray[np.int32], last: int
@@ -129,7 +133,7 @@ class Program:
             count = tf.where(i == steps - 1, last, batch)
             counts = tf.cast(tf.range(batch) < count, tf.float32)
             with tf.GradientTape() as tape:
-                logits = self._model(inputs, training=True)
+                logits = self._training_logits(inputs)
                 loss = self._sum_of_losses(wanted, logits, sample_weight=counts) / tf.cast(count, tf.float32)
                 loss = tf.add_n([loss, *self._model.losses])
             gradients = tape.gradient(loss, [variable.value for variable in variables])
@@ -141,17 +145,21 @@ class Program:
         _, losses, hits = tf.while_loop(lambda i, *_: i < steps, step, empty)
         return losses.stack(), hits.stack()
 
+    def _training_logits(self, inputs: Any) -> Any:
+        """Return what the model says, its hidden outputs partly dropped."""
+        *hidden, last = self._model.layers
+        rate, outputs = self.blueprint.dropout, inputs
+        if not rate:
+            return self._model(inputs, training=True)
+        seed, step = (tf.cast(number, tf.uint32) for number in (self._seed, self._optimizer.iterations.value))
+        kept = dropout.masks(seed, step, rate, self.blueprint.batch, self.blueprint.hidden)
+        for layer, mask in zip(hidden, kept, strict=True):
+            outputs = layer(outputs, training=True) * mask
+        return last(outputs, training=True)
+
     def _inputs(self, pixels: Any) -> Any:
         numbers = tf.cast(pixels, tf.float32)
         return numbers / 255.0 if self.blueprint.pixels == "scaled" else numbers
-
-    @property
-    def _random_states(self) -> list[Any]:
-        return [layer.seed_generator.state for layer in self._model.layers if isinstance(layer, keras.layers.Dropout)]
-
-    @property
-    def _state(self) -> list[Any]:
-        return [*self._optimizer.variables, *self._random_states]
 
 
 def _fill_of(variable: Any) -> Any:
