@@ -28,6 +28,7 @@ class Tab:
 
     elements: what stands on the page now, by delta path. auto: seconds by fragment that wants to run again by
     itself. errors: texts of exceptions shown and of whatever went wrong here. received: bytes so far.
+    pages: how often the whole page was run so far.
     """
 
     def __init__(self, socket: ClientConnection, page: str, query: str):
@@ -35,7 +36,9 @@ class Tab:
         self.elements: dict[tuple[int, ...], Any] = {}
         self.auto: dict[str, float] = {}
         self.errors: list[str] = []
-        self.received = 0
+        self.received = self.pages = 0
+        self._stands = asyncio.Event()
+        self._drawn: set[tuple[int, ...]] = set()
         self._socket = socket
         self._widgets: dict[str, WidgetState] = {}
         self._kept: dict[str, ForwardMsg] = {}
@@ -59,6 +62,7 @@ class Tab:
         """Go to another page of the app in this tab; return the seconds until it stood."""
         self.page, self.query, self._hash = page, query, ""
         self._widgets.clear()
+        self.elements.clear()
         return await self.run()
 
     async def close(self) -> None:
@@ -87,6 +91,14 @@ class Tab:
         self._drop_triggers()
         return await asyncio.wait_for(done, timeout) - start
 
+    async def standing(self, timeout: float = 60) -> None:
+        """Wait until no run of the whole page is under way: what is on the page can then be relied on.
+
+        Raises:
+            TimeoutError: that took too long.
+        """
+        await asyncio.wait_for(self._stands.wait(), timeout)
+
     def set(self, key: str, **value: Any) -> None:
         """Give the widget with that key a value, named as in WidgetStates.proto: `set("go", trigger_value=True)`.
 
@@ -102,10 +114,14 @@ class Tab:
         Raises:
             LookupError: there is none on the page.
         """
-        for _, inner in self._inner():
-            if str(getattr(inner, "id", "")).split("-", 2)[2:] == [key]:
-                return inner
-        raise LookupError(f"no widget {key!r} on {self.page or 'the first page'}")
+        if (found := self.widgets().get(key)) is None:
+            raise LookupError(f"no widget {key!r} on {self.page or 'the first page'}")
+        return found
+
+    def widgets(self) -> dict[str, Any]:
+        """Return the messages of the elements that are widgets with keys, by key."""
+        ids = ((str(getattr(inner, "id", "")).split("-", 2), inner) for _, inner in self._inner())
+        return {parts[2]: inner for parts, inner in ids if len(parts) == 3}
 
     def of(self, kind: str) -> list[Any]:
         """Return the elements of a kind, as Element.proto names it ("markdown", "exception", "bidi_component")."""
@@ -145,8 +161,9 @@ class Tab:
             self._draw(tuple(message.metadata.delta_path), message)
         elif kind == "new_session":
             if not message.metadata.run.fragment_ids:
-                self.elements.clear()
+                self._drawn.clear()
                 self.auto.clear()
+                self._stands.clear()
         elif kind == "navigation":
             self._hash = message.navigation.page_script_hash
         elif kind == "auto_rerun":
@@ -161,6 +178,7 @@ class Tab:
         kind = message.delta.WhichOneof("type")
         element = getattr(message.delta, kind)
         self.elements[path] = element
+        self._drawn.add(path)
         if kind == "new_element" and element.WhichOneof("type") == "exception":
             self.errors.append(f"{element.exception.type}: {element.exception.message}")
 
@@ -170,6 +188,10 @@ class Tab:
             self.errors.append("the page could not be compiled")
         elif message.script_finished not in DONE:
             return
+        if not message.metadata.run.fragment_ids:
+            self.pages += 1  # only now a browser removes what this run did not draw again
+            self.elements = {path: element for path, element in self.elements.items() if path in self._drawn}
+            self._stands.set()
         # A run of the whole page takes the place of whatever fragment was asked for before it.
         for fragment in list(message.metadata.run.fragment_ids) or list(self._finished):
             for done in self._finished.pop(fragment, []):
