@@ -51,7 +51,7 @@ def by_role(processes: Iterable[psutil.Process]) -> dict[str, Usage]:
     result: dict[str, Usage] = {}
     for process in processes:
         try:
-            role, used = _role(process), usage(process.pid)
+            role, used = role_of(process), usage(process.pid)
         except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
             continue
         number = sum(name.startswith(role) for name in result)
@@ -59,6 +59,7 @@ def by_role(processes: Iterable[psutil.Process]) -> dict[str, Usage]:
     return result
 
 
-def _role(process: psutil.Process) -> str:
+def role_of(process: psutil.Process) -> str:
+    """Return what a process is."""
     line = " ".join(process.cmdline())
     return next((role for role, mark in ROLES if mark in line), process.name())

@@ -34,7 +34,7 @@ class Server:
     def __init__(
         self, script: str = "app.py", options: tuple[str, ...] = (), prefix: tuple[str, ...] = (), **environment: str
     ):
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.home = Path(self._folder.name) / "home"
@@ -103,7 +103,8 @@ class Server:
         raise TimeoutError(f"the server did not come up:\n{self.log[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
