@@ -15,7 +15,7 @@ from bench.rounds import alternate, percentile, ratio
 
 
 def test_every_benchmark_says_what_it_measures() -> None:
-    assert {"training", "first-point", "footprint"} <= names().keys()
+    assert {"training", "first-point", "footprint", "classroom", "scale"} <= names().keys()
     assert all(names().values())
 
 
