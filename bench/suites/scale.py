@@ -46,8 +46,11 @@ def run(options: Options) -> Report:
     report = Report("scale")
     _throughput(report, options)
     _growth(report, options)
-    _epochs(report, options)
-    _queues(report, options)
+    with Peer(ENGINE, "1", MNISTLAB_THREADS="1") as engine:
+        engine.call("start", workers=1)
+        _crowd(engine, SHORT, 1, 1)
+        _epochs(report, engine, options)
+        _queues(report, engine, options)
     time_reads(report, options)
     return report
 
@@ -59,12 +62,11 @@ def _throughput(report: Report, options: Options) -> None:
     first: tuple[float, float] | None = None
     for workers in (1, 2) if options.quick else WORKERS:
         with ExitStack() as stack:
-            own = stack.enter_context(Peer(ENGINE, str(workers), MNISTLAB_THREADS="1"))
-            own.call("start", workers=workers)
             cluster = stack.enter_context(Cluster(workers))
+            own = stack.enter_context(Peer(ENGINE, str(workers), MNISTLAB_THREADS="1"))
             apart = stack.enter_context(Peer(ENGINE, "0", cluster.address))
-            apart.call("start", workers=workers)
             for engine in (own, apart):
+                engine.call("start", workers=workers)
                 _crowd(engine, SHORT, 2 * workers, 2 * workers)  # so that all know the network
             rates = {"own": _rate(own, runs), "apart": _rate(apart, runs)}
             samples = alternate(rates, options.pick(2))
@@ -86,7 +88,7 @@ def _growth(report: Report, options: Options) -> None:
         for title, specs in GROWTH.items():
             table = Table(f"Seconds an epoch by {title}", (title, "seconds", "µs an image", "parameters"))
             for number, spec in list(specs.items())[:: len(specs) - 1 if options.quick else 1]:
-                images = (spec.train_size or 60_000) if not options.quick else 6_000
+                images = spec.train_size or (6_000 if options.quick else 60_000)
                 lab.call("prepare", spec=spec.with_(train_size=images).to_json())
                 seconds = [lab.call("epoch") for _ in range(options.pick(3))]
                 report.samples[f"{title} / {number}"] = seconds
@@ -95,39 +97,31 @@ def _growth(report: Report, options: Options) -> None:
     report.notes.append(f"Epochs were trained with {options.threads or cores()} threads, without validation.")
 
 
-def _epochs(report: Report, options: Options) -> None:
+def _epochs(report: Report, engine: Peer, options: Options) -> None:
     table = Table(
         "784-128-10, 12 000 images, by epochs",
         ("epochs", "training, seconds an epoch", "whole run, s", "kept in the database, kB", "in files, kB"),
     )
-    with Peer(ENGINE, "1", MNISTLAB_THREADS="1") as engine:
-        engine.call("start", workers=1)
-        _crowd(engine, SHORT, 1, 1)
-        for epochs in EPOCHS[: 2 if options.quick else None]:
-            before = engine.call("kept")
-            done = _crowd(engine, SHORT.with_(epochs=epochs), 1, 1)
-            after = engine.call("kept")
-            grown = (((after[name] - before[name]) / 1000) for name in ("database", "files"))
-            table.add(epochs, done["training"][0] / epochs, done["seconds"], *grown)
+    for epochs in EPOCHS[: 2 if options.quick else None]:
+        before = engine.call("kept")
+        done = _crowd(engine, SHORT.with_(epochs=epochs), 1, 1)
+        after = engine.call("kept")
+        grown = ((after[name] - before[name]) / 1000 for name in ("database", "files"))
+        table.add(epochs, done["training"][0] / epochs, done["seconds"], *grown)
     report.tables.append(table)
 
 
-def _queues(report: Report, options: Options) -> None:
+def _queues(report: Report, engine: Peer, options: Options) -> None:
     table = Table(
         "A queue on one worker, milliseconds, median",
         ("learners waiting", "a submit", "from one run's start to the next, beside training"),
     )
-    with Peer(ENGINE, "1", MNISTLAB_THREADS="1") as engine:
-        engine.call("start", workers=1)
-        _crowd(engine, SHORT, 1, 1)
-        for learners in QUEUES[: 2 if options.quick else None]:
-            done = _crowd(engine, SHORT, learners + 1, learners + 1)  # one trains while the others wait
-            between = gaps(done["starts"], done["training"])
-            table.add(learners, 1000 * median(done["submits"]), 1000 * median(between))
-            report.samples |= {
-                f"{learners} waiting / submit": done["submits"],
-                f"{learners} waiting / between": between,
-            }
+    for learners in QUEUES[: 2 if options.quick else None]:
+        done = _crowd(engine, SHORT, learners + 1, learners + 1)  # one trains while the others wait
+        between = gaps(done["starts"], done["training"])
+        table.add(learners, 1000 * median(done["submits"]), 1000 * median(between))
+        report.samples[f"{learners} waiting / submit"] = done["submits"]
+        report.samples[f"{learners} waiting / between"] = between
     report.tables.append(table)
 
 
