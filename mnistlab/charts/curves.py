@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -20,23 +23,46 @@ MOST_POINTS = 400
 
 def learning_curves(
     points: Sequence[Point], history: Sequence[EpochEnd], steps_per_epoch: int, epochs: int
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return loss above and accuracy below, over epochs, with room for those still to come.
 
     The axes are laid out for the whole run from the start, so that nothing but the lines moves while it trains.
+    It is drawn some times a second for each learner, hence plain data: to put numbers into a Plotly figure costs
+    ten times what it costs to write them down.
 
     Args:
         points: means over some batches each, in order.
         history: the epochs that are done.
         steps_per_epoch: batches an epoch; 0 as long as it is not known.
         epochs: how many the run will have.
+
+    Returns:
+        A figure as `plotly.graph_objects.Figure` takes and gives it.
     """
-    thinned = thin(points, MOST_POINTS)
-    at = [point.step / steps_per_epoch for point in thinned] if steps_per_epoch else []
+    thinned = thin(points, MOST_POINTS) if steps_per_epoch else []
+    at = [point.step / steps_per_epoch for point in thinned]
     done = [epoch.epoch for epoch in history]
+    validated = [epoch for epoch in history if epoch.val_loss is not None]
+    checked = [epoch.epoch for epoch in validated]
+    lines = (
+        (at, [point.loss for point in thinned]),
+        (done, [epoch.loss for epoch in history]),
+        (checked, [epoch.val_loss for epoch in validated]),
+        (at, [point.accuracy for point in thinned]),
+        (done, [epoch.accuracy for epoch in history]),
+        (checked, [epoch.val_accuracy for epoch in validated]),
+    )
+    chart: dict[str, Any] = json.loads(_empty_chart(epochs, bool(points)))
+    for line, (x, y) in zip(chart["data"], lines, strict=True):
+        line |= {"x": x, "y": y}
+    return chart
+
+
+@lru_cache(maxsize=256)
+def _empty_chart(epochs: int, begun: bool) -> str:
+    """Return the chart without numbers, as JSON."""
     last = epochs * 1.015  # room for the last marker
     ticks = min(epochs + 1, 11)  # at whole epochs, until zoomed in
-    losses = [point.loss for point in thinned]
     chart = figure(
         "",
         margin={"l": 56, "r": 12, "t": 34, "b": 78},
@@ -50,15 +76,14 @@ def learning_curves(
             "matches": "x",
             **_TITLED,
         },
-        yaxis={"domain": [0.58, 1], "rangemode": "tozero", **({} if losses else {"range": [0, 2.5]})},
+        yaxis={"domain": [0.58, 1], "rangemode": "tozero", **({} if begun else {"range": [0, 2.5]})},
         yaxis2={"domain": [0, 0.42], "range": [0, 1.04], "tickformat": ".0%", "anchor": "x2"},
         hovermode="x unified",
         annotations=[_heading("Loss", "lower is better", 1), _heading("Accuracy", "share of images right", 0.42)],
     )
-    accuracies = [point.accuracy for point in thinned]
-    _lines(chart, at, losses, done, [(e.loss, e.val_loss) for e in history], lower=False)
-    _lines(chart, at, accuracies, done, [(e.accuracy, e.val_accuracy) for e in history], lower=True)
-    return chart
+    _add_lines(chart, lower=False)
+    _add_lines(chart, lower=True)
+    return str(chart.to_json())
 
 
 def thin(points: Sequence[Point], limit: int) -> list[Point]:
@@ -98,28 +123,17 @@ def _heading(name: str, meaning: str, y: float) -> dict[str, object]:
     }
 
 
-def _lines(
-    chart: go.Figure,
-    at: list[float],
-    values: list[float],
-    done: list[int],
-    means: list[tuple[float, float | None]],
-    *,
-    lower: bool,
-) -> None:
+def _add_lines(chart: go.Figure, *, lower: bool) -> None:
     """Add the three lines of one of the two charts; only the upper one's are in the legend."""
     axes = {"xaxis": "x2", "yaxis": "y2"} if lower else {"xaxis": "x", "yaxis": "y"}
     shown = ":.2%" if lower else ":.4f"
-    validated = [(epoch, value) for epoch, (_, value) in zip(done, means, strict=True) if value is not None]
     series = (
-        ("Training, by batch", faded(ACCENT, 0.65), "lines", 1.5, at, values),
-        ("Training, mean of the epoch", ACCENT, "lines+markers", 2.5, done, [mean for mean, _ in means]),
-        ("Validation", VALIDATION, "lines+markers", 2.5, [e for e, _ in validated], [v for _, v in validated]),
+        ("Training, by batch", faded(ACCENT, 0.65), "lines", 1.5),
+        ("Training, mean of the epoch", ACCENT, "lines+markers", 2.5),
+        ("Validation", VALIDATION, "lines+markers", 2.5),
     )
-    for name, colour, mode, width, x, y in series:
+    for name, colour, mode, width in series:
         chart.add_scatter(
-            x=x,
-            y=y,
             name=name,
             legendgroup=name,
             showlegend=not lower,

@@ -50,7 +50,6 @@ class Trail:
     run_id: str = ""
     attempt: int = 0
     points: list[Point] = field(default_factory=list)
-    drawn: tuple[object, str] = (None, "")
 
     def follow(self, lab: Lab, run: Run) -> list[Point]:
         """Return all points of the run, reading only those that are new."""
@@ -59,18 +58,6 @@ class Trail:
         last = self.points[-1].step if self.points else 0
         self.points += lab.store.points(run.id, after_step=last)
         return self.points
-
-    def chart(self, run: Run | None, epochs: int, history: list[EpochEnd]) -> str:
-        """Return the curves as Plotly's JSON, made anew only when there is something new in them."""
-        shape = (run.id, run.spec.epochs, run.steps_per_epoch) if run else ("", epochs, 0)
-        last = self.points[-1].step if self.points else 0
-        state = (*shape, self.attempt, last, len(history))
-        if self.drawn[0] != state:
-            chart = learning_curves(self.points, history, shape[2], shape[1])
-            # Zoom is kept while points arrive, and given up for another run or for more epochs.
-            chart.update_layout(uirevision=f"{shape[0]} {shape[1]}")
-            self.drawn = (state, chart.to_json(validate=False))
-        return self.drawn[1]
 
 
 def follow(lab: Lab, run: Run | None, form: Form) -> None:
@@ -92,13 +79,12 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> No
     state = lab.engine.state()
     run = lab.store.get(run_id) if run_id else None
     if run is None:
-        _show(words.idle(state), words.Progress(0, "0 %"), None, [], Trail(), epochs)
+        _show(words.idle(state), words.Progress(0, "0 %"), None, [], [], epochs)
         over = run_id is not None or state.phase != "starting"
     else:
-        trail = _trail()
-        trail.follow(lab, run)
+        points = _trail().follow(lab, run)
         situation = words.situation(run, _place(lab, run), state)
-        _show(situation, words.progress(run), run, lab.store.history(run.id), trail, epochs)
+        _show(situation, words.progress(run), run, lab.store.history(run.id), points, run.spec.epochs)
         over = not run.status.active
     if every and (over or _every(lab, run) != every):
         # The buttons and results around this fragment are others now, or it is to be run more or less often.
@@ -126,14 +112,17 @@ def _show(
     progress: words.Progress,
     run: Run | None,
     history: list[EpochEnd],
-    trail: Trail,
+    points: list[Point],
     epochs: int,
 ) -> None:
     note = f"<span>{escape(run.message)}</span>" if run and run.message else ""
     st.html(f'<p class="situation" role="status">{escape(situation)}{note}</p>')
     st.progress(progress.share, text=progress.text)
-    _figures(trail.points, history, run is not None and run.status.active)
-    plot(trail.chart(run, epochs, history), key="curves", alt=_alt(history), height=440)
+    _figures(points, history, run is not None and run.status.active)
+    chart = learning_curves(points, history, run.steps_per_epoch if run else 0, epochs)
+    # Zoom is kept while points arrive, and given up for another run or for more epochs.
+    chart["layout"]["uirevision"] = f"{run.id} {epochs}" if run else "none"
+    plot(chart, key="curves", alt=_alt(history), height=440)
 
 
 def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> None:

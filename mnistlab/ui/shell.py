@@ -11,8 +11,11 @@ import streamlit as st
 from mnistlab.data.dataset import Preview
 from mnistlab.ui import identity
 from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab
+from mnistlab.ui.mend import mend
 
 T = TypeVar("T")
+
+mend()
 
 ROOT = Path(__file__).parents[2]
 

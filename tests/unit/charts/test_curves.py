@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from plotly.graph_objects import Figure
 
 from mnistlab.charts.curves import learning_curves, thin
 from mnistlab.core.events import EpochEnd, Point
@@ -15,7 +16,7 @@ def points(count: int, every: int = 1) -> list[Point]:
 
 
 def test_loss_is_above_and_accuracy_below_over_epochs() -> None:
-    chart = learning_curves(points(10), EPOCHS, steps_per_epoch=5, epochs=4)
+    chart = Figure(learning_curves(points(10), EPOCHS, steps_per_epoch=5, epochs=4))
     by_batch, mean, validation = chart.data[:3]
     assert list(by_batch.x) == [step / 5 for step in range(1, 11)]
     assert list(mean.x) == [1, 2]
@@ -27,8 +28,8 @@ def test_loss_is_above_and_accuracy_below_over_epochs() -> None:
 
 
 def test_the_chart_has_room_for_the_whole_run_from_the_start() -> None:
-    empty = learning_curves([], [], steps_per_epoch=0, epochs=7)
-    begun = learning_curves(points(3), [], steps_per_epoch=100, epochs=7)
+    empty = Figure(learning_curves([], [], steps_per_epoch=0, epochs=7))
+    begun = Figure(learning_curves(points(3), [], steps_per_epoch=100, epochs=7))
     for chart in (empty, begun):
         assert chart.layout.xaxis.range == chart.layout.xaxis2.range == (0, pytest.approx(7, rel=0.02))
         assert chart.layout.yaxis2.range == (0, pytest.approx(1, rel=0.05))

@@ -1,0 +1,45 @@
+"""A fault of Streamlit 1.67, mended: a fragment that asks for its turn a moment too early cuts off a page's last words.
+
+When a page's script has ended, what it said last is still on its way through the server's event loop. If a fragment's
+timer fires just then, Streamlit starts another runner and drops whatever the one before had yet to say: the live view's
+timer, the answer to a knob, the news that the page is done. The browser then shows a view that stands still until
+somebody touches it. With thirty learners that happened to one turn of a knob in forty (`python -m bench classroom`).
+Streamlit knows the same race for fragments that are gone: https://github.com/streamlit/streamlit/issues/9921
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+
+_PAUSE = 0.005
+"""Seconds until the fragment asks again."""
+
+_MOST_PAUSES = 200
+
+
+def mend() -> None:
+    """Have a fragment wait for its turn until the runner before it has fallen silent; once for all sessions."""
+    if not hasattr(AppSession.request_rerun, "mended"):
+        AppSession.request_rerun = patient(AppSession.request_rerun)  # type: ignore[method-assign]
+
+
+def patient(request_rerun: Any) -> Any:
+    """Return `AppSession.request_rerun` with a pause before each fragment's request that comes too early."""
+
+    def request(session: Any, client_state: Any, pauses: int = 0) -> None:
+        if client_state and client_state.fragment_id and pauses < _MOST_PAUSES and _ending(session):
+            session._event_loop.call_later(_PAUSE, request, session, client_state, pauses + 1)
+        else:
+            request_rerun(session, client_state)
+
+    request.mended = True  # type: ignore[attr-defined]
+    return request
+
+
+def _ending(session: Any) -> bool:
+    """Whether the session's runner takes no more requests but has not been heard to the end."""
+    requests = getattr(getattr(session, "_scriptrunner", None), "_requests", None)
+    return getattr(requests, "_state", None) is ScriptRequestType.STOP
