@@ -6,12 +6,14 @@ import importlib
 import logging
 import os
 import secrets
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from mnistlab.core.presets import FIRST_NETWORK
+from mnistlab.core.presets import FIRST_NETWORK, PRESETS
 from mnistlab.data.catalog import Catalog
 from mnistlab.engine.memory import give_back, private_bytes
 from mnistlab.engine.resources import MOST_BYTES
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
 NICENESS = 10
 """How far workers stand back, in the scale of Unix: 0 is normal, 19 the least."""
+
+PREPARE_SECONDS = 1.0
+"""How long after it is warm a worker begins to compile further networks: by then it has registered."""
+
+ROOMY_BYTES = 600 * 10**6
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +77,23 @@ class Bench:
         self.trainer("auto").warm_up(spec, self.catalog.load(spec.dataset))
         give_back()
 
+    def prepare(self) -> None:
+        """Compile what else is likely to be trained, the tutorials' networks, one by one; runs may come in between.
+
+        Not where memory is short: there what is really trained shall have it.
+        """
+        dataset = self.catalog.load(self.catalog.default)
+        if self._most_bytes >= ROOMY_BYTES:
+            for preset in PRESETS.values():
+                self.trainer("auto").warm_up(preset.spec.with_(dataset=dataset.name), dataset)
+                give_back()
+
+
+def _later(seconds: float, work: Callable[[], None]) -> None:
+    timer = threading.Timer(seconds, work)
+    timer.daemon = True
+    timer.start()
+
 
 def _make_way() -> None:
     """Let the server go first where cores are scarce: people wait for its pages, a training takes seconds anyway."""
@@ -87,6 +111,7 @@ def dask_setup(worker: Any) -> None:
         device = bench.trainer("auto").device
         gpus = int(device.kind == "GPU")
         worker.metrics[WORN] = lambda _: bench.worn
+        _later(PREPARE_SECONDS, bench.prepare)
         about |= {"token": bench.token, "device": device.label, "gpus": gpus}
         if gpus:
             worker.state.total_resources["GPU"] = worker.state.available_resources["GPU"] = gpus

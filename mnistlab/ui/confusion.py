@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -37,7 +39,8 @@ def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answer
         )
         summary = headline(matrix, names)
         title, _, note = summary.partition("; ")
-        chart = confusion_heatmap(matrix, names, percent=unit == "per cent", title=title, note=note, chosen=cell)
+        counts = tuple(map(tuple, matrix.tolist()))
+        chart = _heatmap(counts, names, unit == "per cent", title, note, cell)
         height = 540 + NAME_HEIGHT * (max(map(len, names)) > 2)
         alt = f"Confusion matrix, true classes in rows, predicted ones in columns. {summary}."
         plot(chart, key=plot_key, alt=alt, height=height, clickable=answers is not None)
@@ -46,6 +49,20 @@ def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answer
     if answers and images:
         with images:
             _cell_images(answers, names, true_key, guess_key, key)
+
+
+@lru_cache(maxsize=64)
+def _heatmap(
+    counts: tuple[tuple[int, ...], ...],
+    names: tuple[str, ...],
+    percent: bool,
+    title: str,
+    note: str,
+    chosen: tuple[int, int] | None,
+) -> str:
+    """Return the matrix as Plotly's JSON; whatever is touched on the page, it is mostly the one drawn before."""
+    chart = confusion_heatmap(np.array(counts), names, percent=percent, title=title, note=note, chosen=chosen)
+    return str(chart.to_json(validate=False))
 
 
 def _cell_images(answers: Answers, names: tuple[str, ...], true_key: str, guess_key: str, key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -18,8 +19,14 @@ def digit_uri(image: NDArray[np.uint8], *, invert: bool = False) -> str:
         image: grey values, shape (height, width), uint8; 0 is drawn black and 255 white.
         invert: draw 0 white and 255 black, like ink on paper.
     """
+    return _png((255 - image if invert else image).tobytes(), image.shape)
+
+
+@lru_cache(maxsize=2048)
+def _png(pixels: bytes, shape: tuple[int, ...]) -> str:
+    """Return a data URI; pages are drawn again with mostly the same images on them."""
     buffer = io.BytesIO()
-    Image.fromarray(255 - image if invert else image).save(buffer, "PNG", compress_level=6)
+    Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)).save(buffer, "PNG", compress_level=6)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 

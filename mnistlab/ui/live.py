@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass, field
 from html import escape
@@ -122,7 +123,7 @@ def _show(
     chart = learning_curves(points, history, run.steps_per_epoch if run else 0, epochs)
     # Zoom is kept while points arrive, and given up for another run or for more epochs.
     chart["layout"]["uirevision"] = f"{run.id} {epochs}" if run else "none"
-    plot(chart, key="curves", alt=_alt(history), height=440)
+    plot(json.dumps(chart), key="curves", alt=_alt(history), height=440)
 
 
 def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> None:

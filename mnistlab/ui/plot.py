@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import importlib.resources
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -37,12 +36,12 @@ _component = st.components.v2.component(
 
 
 def plot(
-    figure: go.Figure | dict[str, Any], *, key: str, alt: str, height: int = 320, clickable: bool = False
+    figure: go.Figure | str, *, key: str, alt: str, height: int = 320, clickable: bool = False
 ) -> dict[str, Any] | None:
     """Draw a figure, full width; under the same key it is updated in place, zoom and hover kept.
 
     Args:
-        figure: the chart, in the lab's template (`mnistlab.charts.theme.figure`), or the same as plain data.
+        figure: the chart, in the lab's template (`mnistlab.charts.theme.figure`), or its JSON.
         key: identifies the chart on its page.
         alt: says in a sentence what a reader would see.
         height: in CSS pixels.
@@ -52,7 +51,7 @@ def plot(
         The point that was just clicked, {"x": ..., "y": ...}, once; otherwise None.
     """
     data = {
-        "figure": json.dumps(figure) if isinstance(figure, dict) else figure.to_json(validate=False),
+        "figure": figure if isinstance(figure, str) else figure.to_json(validate=False),
         "source": f"app/static/{_script()}",
         "alt": alt,
         "height": height,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from mnistlab.core.presets import PRESETS
+from mnistlab.core.spec import RunSpec
 from mnistlab.engine import preload
 from mnistlab.engine.task import WORN
 from mnistlab.settings import Settings
@@ -27,6 +29,9 @@ class FakeBench:
         if isinstance(self.device, Exception):
             raise self.device
 
+    def prepare(self) -> None:
+        pass
+
     def trainer(self, choice: str) -> Any:
         return SimpleNamespace(device=self.device)
 
@@ -38,6 +43,7 @@ def warmed(monkeypatch: pytest.MonkeyPatch, device: object) -> tuple[dict[str, A
     monkeypatch.setattr(preload, "Bench", FakeBench)
     monkeypatch.setattr(FakeBench, "device", device)
     monkeypatch.setattr(preload, "_make_way", lambda: None)  # it could not be taken back
+    monkeypatch.setattr(preload, "_later", lambda seconds, work: None)
     preload.dask_setup(worker)
     return worker.startup_information["mnistlab"](worker), worker
 
@@ -73,3 +79,16 @@ def test_a_worker_that_cannot_get_ready_says_why(monkeypatch: pytest.MonkeyPatch
     about, _ = warmed(monkeypatch, ImportError("no module named tensorflow"))
     assert about["problem"] == "A worker could not get ready (ImportError): no module named tensorflow"
     assert about["token"] == ""
+
+
+@pytest.mark.parametrize(("megabytes", "prepared"), [(500, []), (1200, [preset.spec for preset in PRESETS.values()])])
+def test_the_tutorials_networks_are_compiled_ahead_where_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, megabytes: int, prepared: list[RunSpec]
+) -> None:
+    bench = preload.Bench(Settings(Path("home"), "", "", worker_memory=megabytes))
+    warmed_up: list[RunSpec] = []
+    trainer = SimpleNamespace(warm_up=lambda spec, dataset: warmed_up.append(spec))
+    monkeypatch.setattr(bench, "trainer", lambda choice: trainer)
+    monkeypatch.setattr(bench.catalog, "load", lambda name: SimpleNamespace(name=name))
+    bench.prepare()
+    assert warmed_up == prepared
