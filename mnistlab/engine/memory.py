@@ -9,15 +9,30 @@ from typing import Any
 
 import psutil
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Their numbers in glibc's malloc.h."""
+
 
 def give_back() -> None:
     """Give what was freed back to the system: glibc, left alone, keeps 50 to 100 MB of it after a compilation.
 
     On systems without glibc nothing happens.
     """
-    trim = _malloc_trim()
-    if trim:
-        trim(0)
+    libc = _libc()
+    if libc:
+        libc.malloc_trim(0)
+
+
+def hold_on() -> None:
+    """Have the process keep what it frees until `give_back`, for its next request.
+
+    Dask tells glibc to give everything back at once. XLA asks for the same megabytes again at every step: getting
+    each page from the system anew makes a network of 512 units train half as fast.
+    """
+    libc = _libc()
+    if libc:
+        libc.mallopt(_M_MMAP_THRESHOLD, 32 * 2**20)
+        libc.mallopt(_M_TRIM_THRESHOLD, 256 * 2**20)
 
 
 def private_bytes() -> int:
@@ -27,8 +42,10 @@ def private_bytes() -> int:
 
 
 @cache
-def _malloc_trim() -> Any:
+def _libc() -> Any:
+    """Return glibc, or None where there is none."""
     try:
-        return ctypes.CDLL("libc.so.6").malloc_trim if sys.platform == "linux" else None
-    except (OSError, AttributeError):
+        libc = ctypes.CDLL("libc.so.6") if sys.platform == "linux" else None
+    except OSError:
         return None
+    return libc if hasattr(libc, "malloc_trim") and hasattr(libc, "mallopt") else None

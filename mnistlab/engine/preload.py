@@ -15,7 +15,7 @@ import psutil
 
 from mnistlab.core.presets import FIRST_NETWORK, PRESETS
 from mnistlab.data.catalog import Catalog
-from mnistlab.engine.memory import give_back, private_bytes
+from mnistlab.engine.memory import give_back, hold_on, private_bytes
 from mnistlab.engine.resources import MOST_BYTES
 from mnistlab.engine.task import WORN
 from mnistlab.settings import Settings
@@ -106,6 +106,7 @@ def dask_setup(worker: Any) -> None:
     about: dict[str, Any] = {"token": "", "device": "", "gpus": 0, "pid": os.getpid(), "problem": ""}
     try:
         _make_way()
+        hold_on()
         worker.mnistlab = bench = Bench(Settings.from_environ())
         bench.warm_up()
         device = bench.trainer("auto").device
