@@ -114,8 +114,12 @@ class Engine:
         if self._store.request_stop(run_id):
             self._settle()
 
+    def place_seen(self, run_id: str) -> int:
+        """Return `place` as it was when the queue was last looked at, without waiting: 0 if the run is new since."""
+        return self._dispatcher.board.places.get(run_id, 0)
+
     def place(self, run_id: str) -> int:
-        """Return a run's place in the queue: 1 is next, 0 is running or not waiting."""
+        """Return a run's place in the queue, everything considered so far: 1 is next, 0 is running or not waiting."""
         if self._unseen.is_set():  # somebody asked for a place in the queue since it was last looked at
             self._unseen.clear()
             self._settle()

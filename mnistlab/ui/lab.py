@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 TROUBLE = (SettingsError, DataError, StoreError, EngineError, SpecError, IllegalTransitionError)
 """What the rooms below raise when something cannot be done: the text of each is a sentence for the learner."""
+
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may keep others from running Python. Thirty pages share one interpreter: a look at a run, short
+but often waiting for the database, would stand behind a whole page each time."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def _open(settings: Settings, datasets: Catalog) -> Lab:
     engine = Engine(store, settings, datasets)
     engine.start()
     atexit.register(engine.close)
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # what was imported stays: collecting the garbage of pages need not look through it each time
     return Lab(settings, datasets, store, engine)

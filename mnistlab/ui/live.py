@@ -57,6 +57,8 @@ class Trail:
         if (self.run_id, self.attempt) != (run.id, run.attempt):
             self.run_id, self.attempt, self.points = run.id, run.attempt, []
         last = self.points[-1].step if self.points else 0
+        if run.step == last:
+            return self.points
         self.points += lab.store.points(run.id, after_step=last)
         return self.points
 
@@ -71,7 +73,8 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
     """
     bring_into_view(run.id if run and run.status.active else None)
     live = run.status.active if run else lab.engine.state().phase == "starting"
-    every = _every(lab, run) if live else None
+    place = lab.engine.place(run.id) if run and _in_line(lab, run) else 0
+    every = _every(run, place) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
     panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, every)
 
@@ -84,28 +87,30 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> No
         over = run_id is not None or state.phase != "starting"
     else:
         points = _trail().follow(lab, run)
-        situation = words.situation(run, _place(lab, run), state)
-        _show(situation, words.progress(run), run, lab.store.history(run.id), points, run.spec.epochs)
-        over = not run.status.active
-    if every and (over or _every(lab, run) != every):
+        place = lab.engine.place_seen(run.id) if _in_line(lab, run) else 0
+        situation = words.situation(run, place, state)
+        history = lab.store.history(run.id) if run.epoch else []
+        _show(situation, words.progress(run), run, history, points, run.spec.epochs)
+        unknown = not place and _in_line(lab, run)  # the queue was not looked at since this run came
+        over = not (run.status.active and (unknown or _every(run, place) == every))
+    if every and over:
         # The buttons and results around this fragment are others now, or it is to be run more or less often.
         st.rerun()
 
 
-def _every(lab: Lab, run: Run | None) -> float:
-    """Return the seconds until the next look at a run that is going on, or at an engine that starts."""
+def _every(run: Run | None, place: int) -> float:
+    """Return the seconds until the next look at a run with this place in the queue, or at an engine that starts."""
     if run is None:
         return EVERY
     if run.stop_requested:
         return EAGERLY
-    if _place(lab, run) > 1:
+    if place > 1:
         return WAITING
     return EAGERLY if not run.step and time.time() - run.queued_at < PATIENCE else EVERY
 
 
-def _place(lab: Lab, run: Run) -> int:
-    waits = run.status == RunStatus.QUEUED and lab.engine.state().phase == "ready"
-    return lab.engine.place(run.id) if waits else 0
+def _in_line(lab: Lab, run: Run) -> bool:
+    return run.status == RunStatus.QUEUED and lab.engine.state().phase == "ready"
 
 
 def _show(
