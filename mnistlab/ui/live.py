@@ -32,6 +32,9 @@ PATIENCE = 5.0
 WAITING = 1.0
 """Seconds between two looks at a run with others before it in the queue."""
 
+FAR, FAR_AWAY = 3.0, 10
+"""The same from this place in the queue on."""
+
 FIGURES = (
     ("Training loss", "Mean over the latest batches; once it is done, over the last epoch. Less is better."),
     (
@@ -105,7 +108,7 @@ def _every(run: Run | None, place: int) -> float:
     if run.stop_requested:
         return EAGERLY
     if place > 1:
-        return WAITING
+        return WAITING if place < FAR_AWAY else FAR
     return EAGERLY if not run.step and time.time() - run.queued_at < PATIENCE else EVERY
 
 
