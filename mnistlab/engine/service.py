@@ -25,7 +25,8 @@ from mnistlab.store.store import Store
 
 SETTLE_SECONDS = 1.0
 LOCK_SECONDS = 0.5
-JOIN_SECONDS = 1.0
+JOIN_SECONDS = 2.0
+"""More than the line to the workers may take to hang up: one cut off in the middle complains on the terminal."""
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ class Engine:
         return self._state
 
     def close(self) -> None:
-        """End the engine and its processes, within three seconds. Running runs go on at the next start."""
+        """End the engine and its processes, within four seconds. Running runs go on at the next start."""
         if self._closed.is_set():
             return
         self._closed.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -67,9 +68,19 @@ def test_a_worker_says_when_it_is_worn(monkeypatch: pytest.MonkeyPatch) -> None:
     assert worker.metrics[WORN](worker) is True
 
 
+@pytest.fixture
+def bench_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], preload.Bench]:
+    """Make a real bench whose worker may hold that many megabytes."""
+    # Where other tests have used TensorFlow before, its threads cannot be changed any more.
+    monkeypatch.setattr("mnistlab.training.devices.configure_threads", lambda count: None)
+    return lambda megabytes: preload.Bench(Settings(Path("home"), "", "", worker_memory=megabytes))
+
+
 @pytest.mark.parametrize(("megabytes", "worn"), [(1, True), (1_000_000, False)])
-def test_a_worker_is_worn_when_it_has_trained_and_has_grown_too_large(megabytes: int, worn: bool) -> None:
-    bench = preload.Bench(Settings(Path("home"), "", "", worker_memory=megabytes))
+def test_a_worker_is_worn_when_it_has_trained_and_has_grown_too_large(
+    bench_of: Callable[[int], preload.Bench], megabytes: int, worn: bool
+) -> None:
+    bench = bench_of(megabytes)
     assert not bench.worn
     bench.trained = True
     assert bench.worn is worn
@@ -83,9 +94,12 @@ def test_a_worker_that_cannot_get_ready_says_why(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(("megabytes", "prepared"), [(500, []), (1200, [preset.spec for preset in PRESETS.values()])])
 def test_the_tutorials_networks_are_compiled_ahead_where_there_is_room(
-    monkeypatch: pytest.MonkeyPatch, megabytes: int, prepared: list[RunSpec]
+    monkeypatch: pytest.MonkeyPatch,
+    bench_of: Callable[[int], preload.Bench],
+    megabytes: int,
+    prepared: list[RunSpec],
 ) -> None:
-    bench = preload.Bench(Settings(Path("home"), "", "", worker_memory=megabytes))
+    bench = bench_of(megabytes)
     warmed_up: list[RunSpec] = []
     trainer = SimpleNamespace(warm_up=lambda spec, dataset: warmed_up.append(spec))
     monkeypatch.setattr(bench, "trainer", lambda choice: trainer)
