@@ -30,12 +30,6 @@ class Group:
         text = (self.folder / ("memory.oom_control" if self.version == 1 else "memory.events")).read_text()
         return int(dict(line.split() for line in text.splitlines())["oom_kill"])
 
-    @property
-    def peak(self) -> int:
-        """The most bytes it held at once, what the kernel could have dropped included."""
-        name = "memory.max_usage_in_bytes" if self.version == 1 else "memory.peak"
-        return int((self.folder / name).read_text())
-
 
 @contextmanager
 def limited(limit: int) -> Iterator[Group | str]:

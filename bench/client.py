@@ -27,7 +27,7 @@ class Tab:
     """One open page. `page` is its address ("" for the first page), `query` what follows the question mark.
 
     elements: what stands on the page now, by delta path. auto: seconds by fragment that wants to run again by
-    itself. errors: texts of exceptions shown and of whatever went wrong here. received: bytes so far.
+    itself. errors: texts of exceptions shown and of whatever went wrong here.
     pages: how often the whole page was run so far.
     """
 
@@ -36,7 +36,7 @@ class Tab:
         self.elements: dict[tuple[int, ...], Any] = {}
         self.auto: dict[str, float] = {}
         self.errors: list[str] = []
-        self.received = self.pages = 0
+        self.pages = 0
         self._stands = asyncio.Event()
         self._drawn: set[tuple[int, ...]] = set()
         self._socket = socket
@@ -140,7 +140,6 @@ class Tab:
         try:
             async for data in self._socket:
                 assert isinstance(data, bytes)
-                self.received += len(data)
                 self._take(ForwardMsg.FromString(data))
         except ConnectionClosed as error:
             self.errors.append(f"the server hung up: {error}")

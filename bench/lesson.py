@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from bench.memory import Usage, by_role, role_of
+from bench.memory import Usage, by_role, role_of, together
 from bench.peer import Peer
 from bench.server import Server
 from mnistlab.core.runs import RunStatus
@@ -102,13 +102,9 @@ class _Peak(threading.Thread):
     def run(self) -> None:
         while not self._over.wait(MEMORY_LOOK_SECONDS):
             now = by_role(self._server.family())
-            if _together(now) > _together(self.highest):
+            if together(now).proportional > together(self.highest).proportional:
                 self.highest = now
 
     def end(self) -> None:
         self._over.set()
         self.join()
-
-
-def _together(roles: dict[str, Usage]) -> int:
-    return sum(used.proportional for used in roles.values())

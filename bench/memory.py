@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +63,8 @@ def role_of(process: psutil.Process) -> str:
     """Return what a process is."""
     line = " ".join(process.cmdline())
     return next((role for role, mark in ROLES if mark in line), process.name())
+
+
+def together(roles: Mapping[str, Usage]) -> Usage:
+    """Return the sum over all roles."""
+    return sum(roles.values(), Usage())

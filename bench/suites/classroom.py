@@ -8,6 +8,7 @@ from itertools import chain
 
 from bench.lesson import Lesson, hold
 from bench.machine import cores
+from bench.memory import together
 from bench.options import Options
 from bench.peer import Peer
 from bench.report import Report, Table, Target
@@ -124,7 +125,7 @@ def _add_rows(waits: Table, ends: Table, costs: Table, name: str, held: list[Les
         median(lesson.busy.get("server", 0) / lesson.heard["seconds"] for lesson in held),
         median(lesson.busy.get("worker", 0) for lesson in held),
         median(lesson.heard["busy"] / lesson.heard["seconds"] for lesson in held),
-        max(sum(used.proportional for used in lesson.peak.values()) for lesson in held) / 1e6,
+        max(together(lesson.peak).proportional for lesson in held) / 1e6,
         sum(len(lesson.heard["errors"]) for lesson in held),
         sum(_lost(lesson) for lesson in held),
     )

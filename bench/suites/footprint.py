@@ -12,7 +12,7 @@ from bench.client import Tab
 from bench.installed import packages_bytes, project_bytes
 from bench.learner import Learner
 from bench.machine import installed
-from bench.memory import MIB, Usage, by_role
+from bench.memory import MIB, Usage, by_role, together
 from bench.options import Options
 from bench.report import Report, Table, Target
 from bench.rounds import median
@@ -136,8 +136,8 @@ async def _memory(report: Report, options: Options, workers: int) -> tuple[Usage
         _by_role(f"{count} worker{'s' * (count > 1)}: proportional memory, MB", stages, "proportional"),
         _by_role(f"{count} worker{'s' * (count > 1)}: private (anonymous) memory, MB", stages, "anonymous"),
     ]
-    grown = _sum(stages[f"after {runs} runs"]).anonymous - _sum(stages["ten networks known"]).anonymous
-    return _sum(stages["training"]), grown
+    grown = together(stages[f"after {runs} runs"]).anonymous - together(stages["ten networks known"]).anonymous
+    return together(stages["training"]), grown
 
 
 async def _highest(server: Server, runs: Sequence[Awaitable[float]]) -> Roles:
@@ -146,7 +146,7 @@ async def _highest(server: Server, runs: Sequence[Awaitable[float]]) -> Roles:
     highest: Roles = {}
     while not everything.done():
         now = by_role(server.family())
-        if not highest or _sum(now).proportional > _sum(highest).proportional:
+        if not highest or together(now).proportional > together(highest).proportional:
             highest = now
         await asyncio.sleep(0.2)
     await everything
@@ -175,12 +175,8 @@ def _by_role(title: str, stages: dict[str, Roles], kind: str) -> Table:
     for role in dict.fromkeys(role for roles in stages.values() for role in roles):
         used = (roles.get(role) for roles in stages.values())
         table.add(role, *(getattr(each, kind) / 1e6 if each else None for each in used))
-    table.add("together", *(getattr(_sum(roles), kind) / 1e6 for roles in stages.values()))
+    table.add("together", *(getattr(together(roles), kind) / 1e6 for roles in stages.values()))
     return table
-
-
-def _sum(roles: Roles) -> Usage:
-    return sum(roles.values(), Usage())
 
 
 def _below(what: str, measured: int, most: int) -> Target:

@@ -82,11 +82,12 @@ class Bench:
 
         Not where memory is short: there what is really trained shall have it.
         """
+        if self._most_bytes < ROOMY_BYTES:
+            return
         dataset = self.catalog.load(self.catalog.default)
-        if self._most_bytes >= ROOMY_BYTES:
-            for preset in PRESETS.values():
-                self.trainer("auto").warm_up(preset.spec.with_(dataset=dataset.name), dataset)
-                give_back()
+        for preset in PRESETS.values():
+            self.trainer("auto").warm_up(preset.spec.with_(dataset=dataset.name), dataset)
+            give_back()
 
 
 def _later(seconds: float, work: Callable[[], None]) -> None:

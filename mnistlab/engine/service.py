@@ -124,13 +124,13 @@ class Engine:
         if self._unseen.is_set():  # somebody asked for a place in the queue since it was last looked at
             self._unseen.clear()
             self._settle()
-        if place := self._dispatcher.board.places.get(run_id):
+        if place := self.place_seen(run_id):
             return place
         run = self._store.get(run_id)
         if run is None or run.status is not RunStatus.QUEUED:
             return 0
         self._settle()
-        return self._dispatcher.board.places.get(run_id, 0)
+        return self.place_seen(run_id)
 
     def state(self) -> EngineState:
         """Return how the engine is; costs nothing."""

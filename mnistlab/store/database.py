@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from mnistlab.store.errors import StoreError
 from mnistlab.store.migrate import migrate, revision
@@ -75,7 +76,7 @@ class Database:
         """See to it that the database can be written and, if it is SQLite, read meanwhile."""
         if self._engine.dialect.name == "sqlite":
             with self.reading() as connection:
-                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+                _read_while_written(connection)
         with self.writing() as connection:
             connection.execute(sa.delete(runs).where(runs.c.id == ""))
 
@@ -122,6 +123,19 @@ def _configure(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _read_while_written(connection: sa.Connection) -> None:
+    """Switch SQLite to its write-ahead log. SQLite itself does not wait here for others who open the same file."""
+    patient_until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > patient_until:
+                raise
+        time.sleep(0.01)
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -25,8 +25,8 @@ class ClippedCrossentropy(keras.losses.Loss):  # type: ignore[misc]
         return -tf.reduce_sum(wanted * tf.math.log(probabilities), axis=-1)
 
 
-def cross_entropy(form: str, reduction: str = "mean_with_sample_weight") -> Any:
-    """Return the Keras loss for RunSpec's `loss` ("logits" or "probabilities"): classes and logits in, a number out."""
+def cross_entropy(form: str) -> Any:
+    """Return the Keras loss for RunSpec's `loss` ("logits" or "probabilities"): classes and logits in, the sum out."""
     if form == "probabilities":
-        return ClippedCrossentropy(reduction=reduction)
-    return keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction=reduction)
+        return ClippedCrossentropy(reduction="sum")
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="sum")

@@ -33,7 +33,7 @@ class Program:
         self.chunk = max(1, min(_CHUNK_STEPS, _CHUNK_IMAGES // blueprint.batch))
         self.seconds_a_step: float | None = None
         self._device = device
-        self._sum_of_losses = cross_entropy(blueprint.loss, reduction="sum")
+        self._sum_of_losses = cross_entropy(blueprint.loss)
         with tf.device(device):
             self._model = make_model(blueprint)
             self._optimizer = make_optimizer(blueprint.optimizer)

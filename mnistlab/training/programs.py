@@ -14,7 +14,7 @@ class Programs:
 
     Keeps at most `limit` of them and at most `memory` bytes of their variables, but always the newest.
     `made` counts all that were ever compiled. TensorFlow never frees what XLA compiled (4 to 7 MB a program), even
-    after its program is forgotten, so a worker that has compiled a hundred is best replaced.
+    after its program is forgotten, so the engine replaces a worker that has grown too large.
     """
 
     def __init__(self, limit: int = 32, memory: int = 128 * 2**20):

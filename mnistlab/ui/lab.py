@@ -80,7 +80,8 @@ def lab() -> Lab:
         DataError: the dataset that was asked for cannot be.
         StoreError: the database cannot be opened.
     """
-    return _door().open(Settings.from_environ(), catalog())
+    door = _door()
+    return door.lab or door.open(Settings.from_environ(), catalog())
 
 
 def lab_if_open() -> Lab | None:
@@ -90,14 +91,16 @@ def lab_if_open() -> Lab | None:
 
 def open_soon() -> None:
     """Open the lab behind the page, if it is not open yet. What stands in the way is said by whoever needs it."""
-    door, settings, datasets = _door(), Settings.from_environ(), catalog()
+    door = _door()
+    if door.lab is not None:
+        return
+    settings, datasets = Settings.from_environ(), catalog()
 
     def work() -> None:
         with suppress(*TROUBLE):
             door.open(settings, datasets)
 
-    if door.lab is None:
-        threading.Thread(target=work, name="mnistlab-opening", daemon=True).start()
+    threading.Thread(target=work, name="mnistlab-opening", daemon=True).start()
 
 
 @st.cache_resource(show_spinner=False)

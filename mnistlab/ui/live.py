@@ -13,6 +13,7 @@ from mnistlab.charts.curves import learning_curves
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import percent
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.engine.state import EngineState
 from mnistlab.ui import words
 from mnistlab.ui.attention import bring_into_view
 from mnistlab.ui.figures import show_figures
@@ -75,8 +76,9 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
         form: the settings as they stand; an empty chart has room for their epochs.
     """
     bring_into_view(run.id if run and run.status.active else None)
-    live = run.status.active if run else lab.engine.state().phase == "starting"
-    place = lab.engine.place(run.id) if run and _in_line(lab, run) else 0
+    state = lab.engine.state()
+    live = run.status.active if run else state.phase == "starting"
+    place = lab.engine.place(run.id) if run and _in_line(run, state) else 0
     every = _every(run, place) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
     panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, every)
@@ -90,11 +92,12 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> No
         over = run_id is not None or state.phase != "starting"
     else:
         points = _trail().follow(lab, run)
-        place = lab.engine.place_seen(run.id) if _in_line(lab, run) else 0
+        waits = _in_line(run, state)
+        place = lab.engine.place_seen(run.id) if waits else 0
         situation = words.situation(run, place, state)
         history = lab.store.history(run.id) if run.epoch else []
         _show(situation, words.progress(run), run, history, points, run.spec.epochs)
-        unknown = not place and _in_line(lab, run)  # the queue was not looked at since this run came
+        unknown = waits and not place  # the queue was not looked at since this run came
         over = not (run.status.active and (unknown or _every(run, place) == every))
     if every and over:
         # The buttons and results around this fragment are others now, or it is to be run more or less often.
@@ -112,8 +115,8 @@ def _every(run: Run | None, place: int) -> float:
     return EAGERLY if not run.step and time.time() - run.queued_at < PATIENCE else EVERY
 
 
-def _in_line(lab: Lab, run: Run) -> bool:
-    return run.status == RunStatus.QUEUED and lab.engine.state().phase == "ready"
+def _in_line(run: Run, state: EngineState) -> bool:
+    return run.status == RunStatus.QUEUED and state.phase == "ready"
 
 
 def _show(

@@ -106,7 +106,8 @@ def test_thirty_learners_press_train_at_once(store: Store) -> None:
     assert len(set(times)) == 90
 
 
-def test_a_fresh_database_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("attempt", range(10))
+def test_a_fresh_database_may_be_opened_by_many_at_once(tmp_path: Path, attempt: int) -> None:
     url = f"sqlite:///{(tmp_path / 'new' / 'lab.sqlite').as_posix()}"
 
     def use() -> list[object]:
