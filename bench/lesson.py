@@ -25,6 +25,9 @@ MEMORY_LOOK_SECONDS = 2.0
 CALM = 0.1
 """A server that uses less than this share of a core is done with getting ready."""
 
+CALM_SECONDS = 3.0
+"""A worker waits a second before it compiles ahead."""
+
 
 @dataclass
 class Lesson:
@@ -74,8 +77,8 @@ def _until_calm(server: Server, timeout: float = 60) -> None:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         before = sum(_busy(server).values())
-        time.sleep(1)
-        if sum(_busy(server).values()) - before < CALM:
+        time.sleep(CALM_SECONDS)
+        if sum(_busy(server).values()) - before < CALM * CALM_SECONDS:
             return
 
 

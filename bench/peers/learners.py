@@ -68,12 +68,13 @@ def attend(url: str, learners: int, query: str, timeout: float) -> dict[str, Any
 
 
 def wait_until_ready(url: str) -> None:
-    """Wait until the lab says that it is ready to train."""
+    """Wait until the lab says that it is ready to train, and let it know that there will be more than one learner."""
 
     async def look() -> None:
-        learner = await Learner.come(url)
-        await learner.until_ready()
-        await learner.tab.close()
+        first, second = await Learner.come(url), await Learner.come(url)
+        await first.until_ready()
+        for learner in (first, second):
+            await learner.tab.close()
 
     asyncio.run(look())
 

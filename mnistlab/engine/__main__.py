@@ -55,13 +55,13 @@ def _run(hand: int, folder: str) -> None:
             "certificate": security.tls_client_cert,
             "key": security.tls_client_key,
             "folder": folder,
-            "workers": resources.workers,
+            "workers": resources.ahead,
         }
         with os.fdopen(hand, "w", encoding="utf-8") as server:
             server.write(json.dumps(hello) + "\n")
 
     async def serve() -> None:
-        await cluster.serve(folder, resources, security, os.environ, announce, _end_of_stdin())
+        await cluster.serve(folder, resources, security, os.environ, announce, *_word_of_the_server())
 
     asyncio_run(serve(), loop_factory=get_loop_factory())
 
@@ -75,19 +75,20 @@ def _end_workers() -> None:
         worker.join(JOIN_SECONDS)
 
 
-def _end_of_stdin() -> asyncio.Event:
-    """Return an event that is set when the server closes our stdin, or dies, or someone asks us to terminate."""
-    stop = asyncio.Event()
+def _word_of_the_server() -> tuple[asyncio.Event, asyncio.Event]:
+    """Return two events: one is set when the server writes anything to our stdin, which means that it wants all
+    workers; the other when it closes our stdin, or dies, or someone asks us to terminate."""
+    crowd, stop = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def watch() -> None:
         while os.read(0, 4096):
-            pass
+            loop.call_soon_threadsafe(crowd.set)
         loop.call_soon_threadsafe(stop.set)
 
     threading.Thread(target=watch, daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(stop.set))
-    return stop
+    return crowd, stop
 
 
 if __name__ == "__main__":

@@ -109,9 +109,13 @@ Step = Launch | Close | Cancel | Lose | Replace
 
 @dataclass
 class Board:
-    """The dispatcher's memory. `expected` is how many workers there will be once all are up."""
+    """The dispatcher's memory.
+
+    `expected` is how many workers come by themselves; `crowded` says that there was or will be work for more.
+    """
 
     expected: int = 1
+    crowded: bool = False
     workers: dict[str, Worker] = field(default_factory=dict)
     flights: dict[str, Flight] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
@@ -179,6 +183,8 @@ class Board:
             else:
                 line.append(run)
         self.places = {run.id: place for place, run in enumerate(line, 1)}
+        under_way = sum(not flight.landing for flight in self.flights.values())
+        self.crowded |= len(line) + under_way > max(1, len(self.usable))  # one may wait for the first to warm up
         return steps
 
     def _board(self, run: Run, worker: Worker) -> Flight:

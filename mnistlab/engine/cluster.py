@@ -57,6 +57,7 @@ async def serve(
     security: Security,
     environ: Mapping[str, str],
     announce: Callable[[str], None],
+    crowd: asyncio.Event,
     stop: asyncio.Event,
 ) -> None:
     """Run scheduler and workers until `stop` is set.
@@ -67,6 +68,7 @@ async def serve(
         security: certificates for all of them.
         environ: the environment, which may narrow down the GPUs.
         announce: called with the scheduler's address once it listens.
+        crowd: starts the workers that are not started at once.
         stop: ends it all.
     """
     dask.config.set(configuration(folder))
@@ -74,22 +76,25 @@ async def serve(
         host=HOST, port=0, protocol="tls", security=security, dashboard=False, dashboard_address=f"{HOST}:0"
     )
     announce(scheduler.address)
-    # One after the other: a learner waits for the first worker, and several that warm up at once are all slow.
-    turns = [asyncio.Event() for _ in range(resources.workers + 1)]
-    turns[0].set()
-    slots = [
-        asyncio.create_task(
-            _keep_worker(
-                scheduler.address, index, security, _environment(index, resources, environ), *turns[index:][:2]
-            )
-        )
-        for index in range(resources.workers)
-    ]
+    keeping = asyncio.create_task(_keep_workers(scheduler.address, resources, security, environ, crowd))
     try:
         await stop.wait()
     finally:
-        for slot in slots:
-            slot.cancel()
+        keeping.cancel()
+
+
+async def _keep_workers(
+    scheduler: str, resources: Resources, security: Security, environ: Mapping[str, str], crowd: asyncio.Event
+) -> None:
+    """Start one after the other: a learner waits for the first worker, and several that warm up at once are slow."""
+    async with asyncio.TaskGroup() as slots:
+        for index in range(resources.workers):
+            if index >= resources.ahead:
+                await crowd.wait()
+            tried = asyncio.Event()
+            environment = _environment(index, resources, environ)
+            slots.create_task(_keep_worker(scheduler, index, security, environment, tried))
+            await tried.wait()
 
 
 def _environment(index: int, resources: Resources, environ: Mapping[str, str]) -> dict[str, str]:
@@ -101,16 +106,12 @@ def _environment(index: int, resources: Resources, environ: Mapping[str, str]) -
 
 
 async def _keep_worker(
-    scheduler: str,
-    index: int,
-    security: Security,
-    environ: Mapping[str, str],
-    turn: asyncio.Event,
-    next_turn: asyncio.Event,
+    scheduler: str, index: int, security: Security, environ: Mapping[str, str], tried: asyncio.Event
 ) -> None:
-    """Keep one nanny alive from its turn on. It restarts its worker by itself, but gives up when that dies
-    before it is up."""
-    await turn.wait()
+    """Keep one nanny alive; `tried` is set once its first worker is up, or could not come up.
+
+    It restarts its worker by itself, but gives up when that dies before it is up.
+    """
     while True:
         try:
             nanny = await Nanny(
@@ -126,9 +127,9 @@ async def _keep_worker(
                 dashboard=False,
                 dashboard_address=f"{HOST}:0",
             )
-            next_turn.set()
+            tried.set()
             await nanny.finished()
         except Exception:
             logger.exception("worker %d could not be started", index + 1)
-            next_turn.set()
+            tried.set()
         await asyncio.sleep(RETRY_SECONDS)

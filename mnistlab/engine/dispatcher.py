@@ -53,6 +53,7 @@ class Dispatcher:
         self._artifacts = artifacts
         self._changed = changed
         self._connection: Connection | None = None
+        self._call_all_workers: Callable[[], None] = _nothing
         self._followers: dict[str, tuple[Launched, asyncio.Task[None]]] = {}
         self._strays: list[tuple[str, int]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -62,6 +63,11 @@ class Dispatcher:
     def wake(self) -> None:
         """Look at workers and queue soon."""
         self._wake.set()
+
+    def expect_a_crowd(self) -> None:
+        """Have all workers ready soon: there will be more runs than one at a time."""
+        self.board.crowded = True
+        self.wake()
 
     async def settle(self) -> None:
         """Wait until everything that is in the store now has been looked at."""
@@ -93,10 +99,11 @@ class Dispatcher:
         finally:
             recording.cancel()
 
-    def attach(self, connection: Connection, expected: int) -> None:
-        """Use this connection from now on; `expected` is how many workers it will have."""
+    def attach(self, connection: Connection, expected: int, call_all_workers: Callable[[], None]) -> None:
+        """Use this connection from now on; `expected` workers come by themselves, all that there can be if called."""
         self.board.expected = expected
         self._connection = connection
+        self._call_all_workers = call_all_workers
         self.wake()
 
     async def detach(self) -> None:
@@ -133,7 +140,10 @@ class Dispatcher:
                 await connection.cancel(self._strays, workers)
                 self._strays = []
         active = await self._ledger.do(self._store.active)
-        for step in self.board.plan(active):
+        steps = self.board.plan(active)
+        if self.board.crowded:
+            self._call_all_workers()
+        for step in steps:
             try:
                 await self._take(step, connection)
             except Exception:
@@ -236,6 +246,10 @@ class Dispatcher:
 
 def _order(run: Run, artifacts: str, token: str) -> Order:
     return Order(run.id, run.attempt, run.spec.to_json(), run.device_choice, artifacts, token, run.stop_requested)
+
+
+def _nothing() -> None:
+    """Nobody can be called yet."""
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:

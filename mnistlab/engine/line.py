@@ -72,23 +72,30 @@ class Line:
         try:
             hello = await self._hand.do(process.start)
             pem = hello.certificate, hello.key
-            await self._hold(hello.address, pem, hello.workers, lambda: process.alive)
+            await self._hold(hello.address, pem, hello.workers, lambda: process.alive, process.call_all_workers)
         finally:
             await self._hand.do(process.stop)
 
     async def _remote(self, address: str) -> None:
         try:
-            await self._hold(address, None, 1, lambda: True)
+            await self._hold(address, None, 1, lambda: True, lambda: None)
         except (OSError, ValueError) as error:
             raise EngineError(f"The scheduler at {address} cannot be reached ({error}); trying again.") from None
 
-    async def _hold(self, address: str, pem: tuple[str, str] | None, expected: int, alive: Callable[[], bool]) -> None:
+    async def _hold(
+        self,
+        address: str,
+        pem: tuple[str, str] | None,
+        expected: int,
+        alive: Callable[[], bool],
+        call_all_workers: Callable[[], None],
+    ) -> None:
         """Connect, and return when the connection is lost."""
         module = await self._hand.do(importlib.import_module, "mnistlab.engine.connection")  # Dask: half a second
         dispatcher = self._dispatcher
         connection = await module.Connection.open(address, pem, dispatcher.recorder.hear, dispatcher.wake)
         try:
-            dispatcher.attach(connection, expected)
+            dispatcher.attach(connection, expected, call_all_workers)
             self._say(True, "")
             while connection.alive and alive():
                 await asyncio.sleep(LOOK_SECONDS)

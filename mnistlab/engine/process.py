@@ -24,7 +24,10 @@ STOP_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Hello:
-    """What the engine process says of itself. The key opens everything it runs: keep it in memory."""
+    """What the engine process says of itself. The key opens everything it runs: keep it in memory.
+
+    `workers` is how many it starts at once.
+    """
 
     address: str
     certificate: str
@@ -44,7 +47,7 @@ class EngineProcess:
         self._log = settings.home / "engine.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: str | None = None
-        self._stopped = False
+        self._called = self._stopped = False
         self._lock = threading.Lock()
 
     def start(self) -> Hello:
@@ -91,6 +94,16 @@ class EngineProcess:
     def pid(self) -> int | None:
         """Its process id, once started."""
         return self._process.pid if self._process else None
+
+    def call_all_workers(self) -> None:
+        """Have it start the workers that it did not start at once; may be called more than once."""
+        if self._process is None or self._called:
+            return
+        self._called = True
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError):  # it has ended, or is being stopped
+            self._process.stdin.write(b"all workers\n")
+            self._process.stdin.flush()
 
     def stop(self) -> None:
         """End it, by force if need be, and clear up behind it; may be called at any time and more than once."""

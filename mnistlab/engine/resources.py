@@ -27,11 +27,15 @@ MOST_WORKERS = 8
 
 @dataclass(frozen=True)
 class Resources:
-    """`workers` training processes with `threads` TensorFlow threads each, replaced when they hold `memory` bytes."""
+    """`workers` training processes with `threads` TensorFlow threads each, replaced when they hold `memory` bytes.
+
+    `ahead` of them are started at once, the others when there is more than one learner or a run that has to wait.
+    """
 
     workers: int
     threads: int
     memory: int = MOST_BYTES
+    ahead: int = 1
 
 
 def choose_resources(
@@ -45,15 +49,16 @@ def choose_resources(
     Args:
         cpu_count: cores this process may use.
         memory_bytes: memory this process may use.
-        workers: the user's choice, 0 for none.
+        workers: the user's choice, 0 for none; that many are started at once.
         threads: the user's choice, 0 for none.
         memory: the user's choice of the bytes a worker may hold, 0 for none.
     """
+    ahead = workers or 1
     affordable = (memory_bytes - SET_ASIDE) // PER_WORKER
     workers = workers or max(1, min(cpu_count, affordable, MOST_WORKERS))
     share = int(0.85 * (memory_bytes - SERVERS_BYTES) / workers)
     memory = memory or max(LEAST_BYTES, min(share, MOST_BYTES))
-    return Resources(workers, threads or max(1, cpu_count // workers), memory)
+    return Resources(workers, threads or max(1, cpu_count // workers), memory, ahead)
 
 
 def gpu_of_worker(index: int, environ: Mapping[str, str]) -> str:

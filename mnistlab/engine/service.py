@@ -55,6 +55,7 @@ class Engine:
         self._main: asyncio.Task[None] | None = None
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
+        self._first_learner = ""
         self._unseen = threading.Event()
         self._guard = threading.Lock()
 
@@ -114,6 +115,13 @@ class Engine:
         self._check()
         if self._store.request_stop(run_id):
             self._settle()
+
+    def meet(self, learner: str) -> None:
+        """A learner is here. For a second one all workers are started, before a run has to wait for them."""
+        self._first_learner = self._first_learner or learner
+        if self._loop is not None and learner != self._first_learner and not self._dispatcher.board.crowded:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._dispatcher.expect_a_crowd)
 
     def place_seen(self, run_id: str) -> int:
         """Return `place` as it was when the queue was last looked at, without waiting: 0 if the run is new since."""

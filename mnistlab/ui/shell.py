@@ -35,7 +35,9 @@ def open_page(title: str) -> Lab:
 
     Returns the lab. If there can be none, the page says why in one sentence and ends here.
     """
-    return _frame(title, lab)
+    opened = _frame(title, lab)
+    opened.engine.meet(identity.learner())
+    return opened
 
 
 def open_home() -> Preview:

@@ -66,7 +66,7 @@ class Headless:
 
 
 def main() -> None:
-    """Serve: state, submit, stop, get, place, modules."""
+    """Serve: state, submit, meet, stop, get, place, modules."""
     from mnistlab.core.spec import RunSpec
     from mnistlab.engine.service import Engine
     from mnistlab.settings import Settings
@@ -84,6 +84,8 @@ def main() -> None:
                 return {"phase": state.phase, "message": state.message, "workers": len(state.workers)}
             case "submit":
                 return engine.submit(RunSpec(**arguments["spec"]), arguments.get("learner", "ada")).id
+            case "meet":
+                return engine.meet(arguments["learner"])
             case "stop":
                 return engine.stop(arguments["run"])
             case "get":

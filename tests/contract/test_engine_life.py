@@ -8,6 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mnistlab.engine.cluster import resources_of
+from mnistlab.settings import Settings
 from mnistlab.store.artifacts import CHECKPOINT, Artifacts
 from tests.contract.conftest import LONG, QUICK, WARM_SECONDS, until
 from tests.contract.headless import Headless
@@ -103,3 +105,29 @@ def test_a_worker_that_has_grown_too_large_is_replaced_between_two_runs(headless
     ended = until(lambda: (run := server.ask("get", run=second))["status"] == "finished" and run, WARM_SECONDS)
     assert ended["attempt"] == 1
     assert "Traceback" not in server.errors
+
+
+def test_the_second_worker_comes_when_a_run_would_have_to_wait_for_the_first(headless: Callable[..., Headless]) -> None:
+    if resources_of(Settings.from_environ({"MNISTLAB_WORKERS": "0"})).workers < 2:
+        pytest.skip("one worker is all that this machine can carry")
+    server = headless(MNISTLAB_WORKERS="0")
+    ready(server)
+    first = server.ask("submit", spec={**LONG.model_dump(), "train_size": None})
+    until(lambda: server.ask("get", run=first)["status"] == "running")
+    assert server.ask("state")["message"] == "1 worker ready."
+    assert len(workers(server)) == 1
+    second = server.ask("submit", spec=QUICK.model_dump())
+    until(lambda: server.ask("get", run=second)["status"] == "finished", WARM_SECONDS)
+    assert server.ask("get", run=first)["status"] == "running", "it waited for the first worker after all"
+    assert len(workers(server)) >= 2
+
+
+def test_for_a_second_learner_all_workers_are_made_ready(headless: Callable[..., Headless]) -> None:
+    chosen = resources_of(Settings.from_environ({"MNISTLAB_WORKERS": "0"})).workers
+    server = headless(MNISTLAB_WORKERS="0")
+    ready(server)
+    for _ in range(2):
+        server.ask("meet", learner="ada")
+    assert server.ask("state")["workers"] == 1
+    server.ask("meet", learner="bob")
+    until(lambda: server.ask("state")["workers"] == chosen, WARM_SECONDS)

@@ -43,13 +43,19 @@ class FakeLaunched:
 
 
 class FakeConnection:
-    """A line to `present` workers; `launched` and `told` say what was asked of them. `deaf` counts refused calls."""
+    """A line to `present` workers; `launched` and `told` say what was asked of them. `deaf` counts refused calls.
+
+    `calls` counts how often all workers were called.
+    """
 
     def __init__(self, *present: Worker):
         self.present = list(present)
         self.launched: list[FakeLaunched] = []
         self.told: list[tuple[str, int]] = []
-        self.deaf = 0
+        self.deaf = self.calls = 0
+
+    def call_all_workers(self) -> None:
+        self.calls += 1
 
     async def workers(self) -> list[Worker]:
         return list(self.present)

@@ -201,3 +201,28 @@ def test_a_worn_worker_that_cannot_be_replaced_goes_on() -> None:
     lab.keep(worn)
     lab.meet([worn])
     assert launches(lab.plan([queued("a1")])) == {"a1": "w1"}
+
+
+def test_more_workers_are_called_when_a_run_has_to_wait_for_another_one() -> None:
+    lab = board(worker("w1"))
+    running = fly(lab, queued("a1"))
+    lab.plan([running])
+    assert not lab.crowded
+    lab.plan([running, queued("a2")])
+    assert lab.crowded
+    lab.plan([running])
+    assert lab.crowded  # they are there now
+
+
+def test_a_run_that_waits_for_the_first_worker_calls_for_no_second_one() -> None:
+    lab = board(expected=1)
+    lab.plan([queued("a1")])
+    assert not lab.crowded
+    lab.plan([queued("a1"), queued("a2")])
+    assert lab.crowded
+
+
+def test_two_runs_that_come_at_once_need_more_than_one_worker() -> None:
+    lab = board(worker("w1"))
+    lab.plan([queued("a1"), queued("b2")])
+    assert lab.crowded

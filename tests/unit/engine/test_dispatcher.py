@@ -36,7 +36,7 @@ def play(store: Store, scene: Scene, *workers: object) -> None:
     async def main() -> None:
         dispatcher = Dispatcher(store, "runs", lambda: None)
         connection = FakeConnection(*(workers or (W1,)))  # type: ignore[arg-type]
-        dispatcher.attach(connection, len(connection.present))  # type: ignore[arg-type]
+        dispatcher.attach(connection, len(connection.present), connection.call_all_workers)  # type: ignore[arg-type]
         running = asyncio.create_task(dispatcher.run())
         try:
             await asyncio.wait_for(scene(dispatcher, connection), 20)
@@ -208,7 +208,7 @@ def test_when_the_line_breaks_runs_wait_and_go_on_over_the_next_one(store: Store
         await dispatcher.settle()
         assert dispatcher.board.places == {run.id: 1}
         new = FakeConnection(W2)
-        dispatcher.attach(new, 1)  # type: ignore[arg-type]
+        dispatcher.attach(new, 1, new.call_all_workers)  # type: ignore[arg-type]
         await until(lambda: new.launches() == [(run.id, 2)])
         assert new.told == [(run.id, 1)]  # what the old line's worker may still be training
         new.launched[0].end()
@@ -315,3 +315,25 @@ def test_a_worn_worker_is_replaced_before_the_next_run_or_goes_on_if_it_cannot_b
         await until(lambda: status(store, run) is RunStatus.FINISHED)
 
     play(store, scene, replace(W1, worn=True))
+
+
+def test_all_workers_are_called_once_there_is_work_for_them(store: Store) -> None:
+    first = store.create(RunSpec(), "ada")
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        await until(lambda: line.launches() == [(first.id, 1)])
+        await dispatcher.settle()
+        assert line.calls == 0
+        store.create(RunSpec(), "bob")
+        await dispatcher.settle()
+        assert line.calls
+
+    play(store, scene)
+
+
+def test_all_workers_are_called_when_a_crowd_is_expected(store: Store) -> None:
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        dispatcher.expect_a_crowd()
+        await until(lambda: line.calls)
+
+    play(store, scene)

@@ -27,11 +27,11 @@ def test_a_worker_a_core_while_memory_allows(cores: int, memory: int, workers: i
 
 
 def test_the_user_may_choose() -> None:
-    assert choose_resources(4, GB, workers=3) == Resources(3, 1, 450 * MB)
-    assert choose_resources(8, 64 * GB, workers=2) == Resources(2, 4, 1200 * MB)
-    assert choose_resources(2, 64 * GB, threads=2) == Resources(2, 2, 1200 * MB)
-    assert choose_resources(2, GB, workers=12, threads=1) == Resources(12, 1, 450 * MB)
-    assert choose_resources(2, GB, memory=300 * MB) == Resources(1, 2, 300 * MB)
+    assert choose_resources(4, GB, workers=3) == Resources(3, 1, 450 * MB, ahead=3)
+    assert choose_resources(8, 64 * GB, workers=2) == Resources(2, 4, 1200 * MB, ahead=2)
+    assert choose_resources(2, 64 * GB, threads=2) == Resources(2, 2, 1200 * MB, ahead=1)
+    assert choose_resources(2, GB, workers=12, threads=1) == Resources(12, 1, 450 * MB, ahead=12)
+    assert choose_resources(2, GB, memory=300 * MB) == Resources(1, 2, 300 * MB, ahead=1)
 
 
 def test_a_worker_may_grow_as_far_as_memory_allows() -> None:
