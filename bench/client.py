@@ -34,6 +34,7 @@ class Tab:
     def __init__(self, socket: ClientConnection, page: str, query: str):
         self.page, self.query = page, query
         self.elements: dict[tuple[int, ...], Any] = {}
+        self._fragments: dict[tuple[int, ...], str] = {}
         self.auto: dict[str, float] = {}
         self.errors: list[str] = []
         self.pages = 0
@@ -123,6 +124,16 @@ class Tab:
         ids = ((str(getattr(inner, "id", "")).split("-", 2), inner) for _, inner in self._inner())
         return {parts[2]: inner for parts, inner in ids if len(parts) == 3}
 
+    def fragment_of(self, key: str) -> str:
+        """Return the fragment in which the widget of that key was drawn, "" if none: a touch of it reruns that alone.
+
+        Raises:
+            LookupError: there is no such widget on the page.
+        """
+        widget = self.widget(key).id
+        paths = (path for path, element in self.elements.items() if widget in _ids(element))
+        return next((self._fragments[path] for path in paths), "")
+
     def of(self, kind: str) -> list[Any]:
         """Return the elements of a kind, as Element.proto names it ("markdown", "exception", "bidi_component")."""
         return [inner for found, inner in self._inner() if found == kind]
@@ -177,6 +188,7 @@ class Tab:
         kind = message.delta.WhichOneof("type")
         element = getattr(message.delta, kind)
         self.elements[path] = element
+        self._fragments[path] = message.delta.fragment_id
         self._drawn.add(path)
         if kind == "new_element" and element.WhichOneof("type") == "exception":
             self.errors.append(f"{element.exception.type}: {element.exception.message}")
@@ -196,3 +208,8 @@ class Tab:
             for done in self._finished.pop(fragment, []):
                 if not done.done():
                     done.set_result(now)
+
+
+def _ids(element: Any) -> tuple[str, ...]:
+    kind = element.WhichOneof("type")
+    return (str(getattr(getattr(element, kind), "id", "")),) if kind else ()

@@ -11,8 +11,8 @@ import dask
 from dask.system import cpu_count
 from distributed import Nanny, Scheduler
 from distributed.security import Security
-from distributed.system import memory_limit
 
+from mnistlab.engine.limits import memory_limit
 from mnistlab.engine.resources import Resources, choose_resources, gpu_of_worker
 from mnistlab.settings import Settings
 

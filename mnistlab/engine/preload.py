@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 class Bench:
     """What a worker keeps from run to run: datasets, trainers with their compiled programs, and who must stop.
 
-    `token` is this process's own; `trained` says whether it ever had a run.
+    `token` is this process's own; `trained` says whether it ever had a run, `idle` is set while it has none.
     """
 
     def __init__(self, settings: Settings):
@@ -48,6 +48,8 @@ class Bench:
         self.cancelled: set[tuple[str, int]] = set()
         self.catalog = Catalog(settings.data, settings.shared)
         self.trained = False
+        self.idle = threading.Event()
+        self.idle.set()
         self._most_bytes = settings.worker_memory * 10**6 or MOST_BYTES
         self._trainers: dict[str, Trainer] = {}
 
@@ -78,7 +80,7 @@ class Bench:
         give_back()
 
     def prepare(self) -> None:
-        """Compile what else is likely to be trained, the tutorials' networks, one by one; runs may come in between.
+        """Compile what else is likely to be trained, the tutorials' networks, one by one; runs go first.
 
         Not where memory is short: there what is really trained shall have it.
         """
@@ -86,6 +88,7 @@ class Bench:
             return
         dataset = self.catalog.load(self.catalog.default)
         for preset in PRESETS.values():
+            self.idle.wait()
             self.trainer("auto").warm_up(preset.spec.with_(dataset=dataset.name), dataset)
             give_back()
 

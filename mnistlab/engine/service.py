@@ -19,6 +19,7 @@ from mnistlab.data.split import split
 from mnistlab.engine.dispatcher import Dispatcher
 from mnistlab.engine.hand import Hand
 from mnistlab.engine.line import Line
+from mnistlab.engine.memory import give_back
 from mnistlab.engine.state import EngineError, EngineState, state_of
 from mnistlab.settings import Settings
 from mnistlab.store.store import Store
@@ -182,6 +183,7 @@ class Engine:
         """Have the data at hand before the first learner submits."""
         with suppress(DataError):
             await Hand("mnistlab-data").do(lambda: self._images(self._datasets().default))
+        give_back()  # what opening the lab took
 
     def _datasets(self) -> Catalog:
         with self._guard:

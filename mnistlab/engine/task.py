@@ -75,6 +75,7 @@ def train_run(order: Order) -> Outcome | Failure | Misdirected:
         said = {"run": order.run_id, "attempt": order.attempt, "seq": sent, "event": to_message(event)}
         worker.log_event(EVENTS, said)
 
+    bench.idle.clear()
     try:
         return _train(order, bench, emit)
     except ValueError as error:  # DataError, DeviceError, SpecError: already a sentence
@@ -87,6 +88,7 @@ def train_run(order: Order) -> Outcome | Failure | Misdirected:
     finally:
         bench.cancelled.discard(mark)
         give_back()
+        bench.idle.set()
 
 
 def request_cancel(marks: list[tuple[str, int]], dask_worker: Any = None) -> None:

@@ -78,7 +78,7 @@ def answers(store: Store, run: Run, dataset: Dataset) -> Answers | None:
     return Answers(dataset, probabilities)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _probabilities(run_id: str, attempt: int, step: int, _store: Store) -> NDArray[np.float32]:
     """Read a run's predictions; a run that went on has other ones, hence attempt and step."""
     found = _store.predictions(run_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,3 +107,23 @@ def test_the_tutorials_networks_are_compiled_ahead_where_there_is_room(
     monkeypatch.setattr(bench.catalog, "load", lambda name: SimpleNamespace(name=name))
     bench.prepare()
     assert warmed_up == prepared
+
+
+def test_nothing_is_compiled_ahead_while_a_run_trains(
+    monkeypatch: pytest.MonkeyPatch, bench_of: Callable[[int], preload.Bench]
+) -> None:
+    bench = bench_of(1200)
+    compiled = threading.Event()
+    trainer = SimpleNamespace(warm_up=lambda spec, dataset: compiled.set())
+    monkeypatch.setattr(bench, "trainer", lambda choice: trainer)
+    monkeypatch.setattr(bench.catalog, "load", lambda name: SimpleNamespace(name=name))
+    asked = threading.Event()
+    monkeypatch.setattr(bench.idle, "wait", lambda wait=bench.idle.wait: (asked.set(), wait()))
+    bench.idle.clear()
+    preparing = threading.Thread(target=bench.prepare, daemon=True)
+    preparing.start()
+    assert asked.wait(10)
+    assert not compiled.is_set()
+    bench.idle.set()
+    preparing.join(10)
+    assert compiled.is_set()

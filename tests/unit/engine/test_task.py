@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,7 +71,9 @@ class Worker:
 
     def __init__(self, trainer: Trainer):
         catalog = SimpleNamespace(load=lambda name: None)
-        self.mnistlab = SimpleNamespace(token="right", cancelled=set(), catalog=catalog, trainer=lambda choice: trainer)
+        self.mnistlab = SimpleNamespace(
+            token="right", cancelled=set(), catalog=catalog, trainer=lambda choice: trainer, idle=threading.Event()
+        )
         self.said: list[dict[str, Any]] = []
 
     def log_event(self, topic: str, message: dict[str, Any]) -> None:
