@@ -27,7 +27,9 @@ def run(options: Options) -> Report:
 
 
 async def _walk(report: Report, options: Options) -> None:
-    table = Table("Milliseconds by lesson", ("", "steps", "a step opens, median", "slowest", "a touch, median", "slowest"))
+    table = Table(
+        "Milliseconds by lesson", ("", "steps", "a step opens, median", "slowest", "a touch, median", "slowest")
+    )
     slowest, worst = 0.0, ""
     with Server() as server:
         server.fetch()
@@ -80,25 +82,29 @@ async def _train(tab: Tab) -> None:
 
 
 async def _touch(tab: Tab) -> list[tuple[str, float]]:
-    """Move each slider, switch and choice of the page once; return what each is called and the seconds it took."""
+    """Move each slider, switch and choice of the page to either end; return what each is called and what it took."""
     times = []
-    for key, widget in list(tab.widgets().items()):
-        if not key.startswith("answer_") and (took := await _set(tab, key, widget)) is not None:
-            times.append((key, took))
+    for key in [key for key in tab.widgets() if not key.startswith("answer_")]:
+        for last in (False, True):
+            widget = tab.widgets().get(key)  # another touch may have taken it away
+            if widget is not None and (took := await _set(tab, key, widget, last)) is not None:
+                times.append((key, took))
     return times
 
 
-async def _set(tab: Tab, key: str, widget: object) -> float | None:
-    """Give a widget another value than it has at first and return the seconds until the page stood; None for others."""
-    kind = type(widget).__name__
-    if kind == "Slider":
-        tab.set(key, double_array_value={"data": [widget.min]})  # type: ignore[attr-defined]
+async def _set(tab: Tab, key: str, widget: object, last: bool = True) -> float | None:
+    """Set a widget to its first or last value; return the seconds until the page stood, None for other widgets."""
+    kind, place = type(widget).__name__, -1 if last else 0
+    if kind == "Slider" and widget.options:  # type: ignore[attr-defined]
+        tab.set(key, string_array_value={"data": [widget.options[place]]})  # type: ignore[attr-defined]
+    elif kind == "Slider":
+        tab.set(key, double_array_value={"data": [widget.max if last else widget.min]})  # type: ignore[attr-defined]
     elif kind == "Checkbox":
-        tab.set(key, bool_value=not widget.default)  # type: ignore[attr-defined]
+        tab.set(key, bool_value=last)
     elif kind == "ButtonGroup":
-        tab.set(key, string_array_value={"data": [widget.options[-1].content]})  # type: ignore[attr-defined]
+        tab.set(key, string_array_value={"data": [widget.options[place].content]})  # type: ignore[attr-defined]
     elif kind == "Selectbox":
-        tab.set(key, string_value=widget.options[-1])  # type: ignore[attr-defined]
+        tab.set(key, string_value=widget.options[place])  # type: ignore[attr-defined]
     else:
         return None
     return await tab.run(tab.fragment_of(key))

@@ -29,6 +29,9 @@ DIGITS = (
 """One colour a class, by label. After M. A. Petroff, "Accessible Color Sequences for Data Visualization" (2021),
 arXiv:2107.02270; three of his ten are moved towards middle lightness for dark pages."""
 
+SERIES = (ACCENT, VALIDATION, RIGHT, DIGITS[4], WRONG, "#8a8f99", DIGITS[5], DIGITS[9])
+"""For curves that stand beside each other and mean nothing else: as far apart as they come."""
+
 
 def faded(colour: str, opacity: float) -> str:
     """Return a "#rrggbb" colour at `opacity` (0 to 1) as the "rgba(...)" that Plotly and CSS read."""

@@ -6,19 +6,23 @@ import threading
 from pathlib import Path
 
 from mnistlab.data.dataset import DataError, Dataset, Preview
-from mnistlab.data.known import MNIST
+from mnistlab.data.known import MNIST, MNIST_SHUFFLED, Known
 from mnistlab.data.load import SHIPPED, read_dataset, read_mnist
 from mnistlab.data.npz import read_first
 from mnistlab.data.shared import find_arrays, share
+from mnistlab.data.shuffled import shuffle
+
+_OURS = {known.name: known for known in (MNIST, MNIST_SHUFFLED)}
+"""What the project brings along, by name."""
 
 _LOOK = 2000
 """Images in a preview."""
 
 
 class Catalog:
-    """MNIST, and the dataset in a folder or file if one is given; safe to use from many threads.
+    """MNIST in order and shuffled, and the dataset in a folder or file if one is given; many threads may use it.
 
-    The given dataset is read at once, so that a wrong path is found at the start; MNIST when first asked for.
+    The given dataset is read at once, so that a wrong path is found at the start; each of ours when first asked for.
 
     Args:
         folder: a folder or .npz file with another dataset.
@@ -41,7 +45,7 @@ class Catalog:
     @property
     def names(self) -> tuple[str, ...]:
         """The names that `load` takes, the default first."""
-        return tuple(dict.fromkeys((self._default, MNIST.name)))
+        return tuple(dict.fromkeys((self._default, *_OURS)))
 
     @property
     def default(self) -> str:
@@ -59,25 +63,44 @@ class Catalog:
         images, labels = (known.x_train[:_LOOK], known.y_train) if known else read_first(SHIPPED, _LOOK)
         return Preview(name.name, name.title, name.class_names, images, labels[: len(images)], len(labels))
 
+    def title(self, name: str) -> str:
+        """Return what people call a dataset, at once: it is not loaded for that.
+
+        Raises:
+            DataError: there is no such dataset.
+        """
+        self._check(name)
+        loaded = self._loaded.get(name)
+        return loaded.title if loaded else _OURS[name].title
+
     def load(self, name: str) -> Dataset:
         """Return a dataset by name; the same object each time.
 
         Raises:
             DataError: there is no such dataset, or its file is damaged.
         """
-        if name not in self.names:
-            raise DataError(f"There is no dataset {ascii(name)[:60]} here; there is {' and '.join(self.names)}.")
+        self._check(name)
+        if (loaded := self._loaded.get(name)) is not None:  # whoever has it need not wait while another is loaded
+            return loaded
         with self._lock:
-            if name not in self._loaded:
-                self._loaded[name] = self._mnist()
-            return self._loaded[name]
+            return self._get(name)
 
-    def _mnist(self) -> Dataset:
-        """Read MNIST, or map what another process has unpacked already."""
-        arrays = find_arrays(self._shared, MNIST.fingerprints, MNIST.train) if self._shared else None
+    def _check(self, name: str) -> None:
+        if name not in self.names:
+            *names, last = self.names
+            raise DataError(f"There is no dataset {ascii(name)[:60]} here; there is {', '.join(names)} and {last}.")
+
+    def _get(self, name: str) -> Dataset:
+        if name not in self._loaded:
+            self._loaded[name] = self._ours(_OURS[name])
+        return self._loaded[name]
+
+    def _ours(self, known: Known) -> Dataset:
+        """Map what another process has unpacked or shuffled already, or do that now."""
+        arrays = find_arrays(self._shared, known.fingerprints, known.train) if self._shared else None
         if arrays:
-            return Dataset(MNIST.name, MNIST.title, MNIST.class_names, **arrays)
-        return self._share(read_mnist())
+            return Dataset(known.name, known.title, known.class_names, **arrays)
+        return self._share(read_mnist() if known is MNIST else shuffle(self._get(MNIST.name)))
 
     def _share(self, dataset: Dataset) -> Dataset:
         return share(dataset, self._shared) if self._shared else dataset

@@ -56,5 +56,17 @@ FASHION_MNIST = Known(
     },
 )
 
-KNOWN = (MNIST, FASHION_MNIST)
+MNIST_SHUFFLED = Known(
+    name="mnist-shuffled",
+    title="MNIST, pixels shuffled",
+    class_names=DIGITS,
+    train=60_000,
+    fingerprints=MNIST.fingerprints
+    | {
+        "x_train": "4dc9ff2dbb2a9ae9d8c482c37bc1e9de881a73b2ac14542bbe83c0f0385ef9f8",
+        "x_test": "5850926dbd76d7ec4d30dcceebcea08a4d7bb760124bab4f12d9200644cdd293",
+    },
+)
+
+KNOWN = (MNIST, FASHION_MNIST, MNIST_SHUFFLED)
 """Every dataset that is recognised."""

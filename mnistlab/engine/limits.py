@@ -18,7 +18,7 @@ def memory_limit() -> int:
     Dask looks at the outermost group alone. That is the container's own inside of one, but not where a service
     manager or a scheduler of a cluster has put this process into a group further in.
     """
-    return min([machine_limit(), *_granted()])
+    return min([int(machine_limit()), *_granted()])
 
 
 def _granted() -> Iterator[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision of the schema."""
 
 VERSION_TABLE = "mnistlab_version"
@@ -63,4 +63,14 @@ points = sa.Table(
     sa.Column("loss", sa.Double),
     sa.Column("accuracy", sa.Double, nullable=False),
     sqlite_with_rowid=False,
+)
+
+progress = sa.Table(
+    "progress",
+    metadata,
+    sa.Column("learner", sa.String(128), primary_key=True),
+    sa.Column("lesson", sa.String(64), primary_key=True),
+    sa.Column("step", sa.String(64), primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("done_at", sa.Double, nullable=False),
 )

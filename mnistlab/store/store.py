@@ -25,7 +25,7 @@ from mnistlab.store.recording import record, write_epochs
 from mnistlab.store.rows import epoch_from, point_from, run_from
 from mnistlab.store.schema import epochs as epochs_table
 from mnistlab.store.schema import points as points_table
-from mnistlab.store.schema import runs
+from mnistlab.store.schema import progress, runs
 
 _ACTIVE = [status.value for status in RunStatus if status.active]
 _CLOSED = (RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.STOPPED)
@@ -170,6 +170,20 @@ class Store:
     def weights(self, run_id: str) -> tuple[NDArray[np.float32], ...] | None:
         """Return kernel, bias, kernel, bias, ... in layer order, or None before there are any."""
         return self._file(run_id, WEIGHTS, unpack_weights)
+
+    def learned(self, learner: str) -> set[tuple[str, str]]:
+        """Return the steps of the course that a learner has done, as (lesson, step)."""
+        query = sa.select(progress.c.lesson, progress.c.step).where(progress.c.learner == learner)
+        with self._database.reading() as connection:
+            return {(row.lesson, row.step) for row in connection.execute(query)}
+
+    def learn(self, learner: str, lesson: str, step: str, tries: int) -> None:
+        """Note that a learner has done a step of the course, after so many tries; the first time counts."""
+        mine = {"learner": learner, "lesson": lesson, "step": step}
+        known = sa.select(progress.c.tries).filter_by(**mine).with_for_update()
+        with self._database.writing() as connection:
+            if connection.scalar(known) is None:
+                connection.execute(sa.insert(progress).values(**mine, tries=tries, done_at=time.time()))
 
     def delete(self, run_id: str) -> None:
         """Remove an ended run with everything that is kept of it. One that waits or trains has to be stopped first."""

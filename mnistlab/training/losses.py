@@ -21,7 +21,7 @@ class ClippedCrossentropy(keras.losses.Loss):  # type: ignore[misc]
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """Return the loss of each image, shape (images,)."""
         probabilities = tf.clip_by_value(tf.nn.softmax(y_pred), SMALLEST, 1 - SMALLEST)
-        wanted = tf.one_hot(tf.cast(y_true, tf.int32), y_pred.shape[-1])
+        wanted = tf.one_hot(tf.cast(y_true, tf.int32), y_pred.shape[-1], dtype=probabilities.dtype)
         return -tf.reduce_sum(wanted * tf.math.log(probabilities), axis=-1)
 
 

@@ -18,6 +18,7 @@ from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.html import table
 from mnistlab.ui.picker import pick, pressed
 from mnistlab.ui.plot import plot
+from mnistlab.ui.terms import say
 
 SHOWN = 24
 """How many digits are shown at once."""
@@ -27,25 +28,25 @@ ORIGIN = {
     "scanned, shrunk to fit 20 × 20 pixels, and centred in 28 × 28.",
     "fashion-mnist": "Pictures of clothes from an online shop, made to take MNIST's place: as many, as small, but "
     "harder to tell apart.",
+    "mnist-shuffled": "MNIST once more, but the 784 pixels have changed places, in every image in the same way. To our "
+    "eyes that is noise; a dense network, which never knew which pixels were neighbours, learns it just as well.",
 }
 
 _ALL = -1
 
 
 def choose_dataset(catalog: Catalog) -> Dataset:
-    """Return the dataset to look at; where there are several, let the learner choose."""
-    names = catalog.names
-    name = names[0]
-    if len(names) > 1:
-        name = st.segmented_control(
-            "Dataset",
-            names,
-            key="data_dataset",
-            default=catalog.default,
-            required=True,
-            format_func=lambda one: catalog.load(one).title,
-            persist_state="session",
-        )
+    """Let the learner choose a dataset to look at, and return it."""
+    name = st.segmented_control(
+        "Dataset",
+        catalog.names,
+        key="data_dataset",
+        default=catalog.default,
+        required=True,
+        format_func=catalog.title,
+        persist_state="session",
+        wrap=True,
+    )
     return catalog.load(name)
 
 
@@ -99,26 +100,27 @@ def _as_numbers(dataset: Dataset, index: int) -> None:
     words.markdown(
         f"Training image number {index:,}, labelled **{_plain(name)}**. Press another one above to look at it instead."
     )
-    words.markdown(
-        "To a computer it is a table of 28 rows and 28 columns: **0** is black, **255** is white, between is grey. "
-        "Nothing in it says which pixels belong together: that is what the network has to find out."
-    )
+    with words:
+        say(
+            "To a computer it is a table of 28 rows and 28 columns: **0** is black, **255** is white, between is grey. "
+            "Nothing in it says which pixels belong together: that is what the network has to find out."
+        )
     row = pixels.busiest_row(image)
     column, brightest = int(image[row].argmax()), int(image[row].max())
     st.subheader("What a network is given instead")
-    st.markdown(
+    say(
         "**Scaling** divides every pixel by 255, so that all lie between 0 and 1. A network starts with small weights, "
         f"and small inputs keep its first steps steady. Row {row + 1} of this image, before and after; its brightest "
         f"pixel becomes {brightest} ÷ 255 = {brightest / 255:.3f}:"
     )
     st.html(pixels.row_table(image, row))
-    st.markdown(
+    say(
         "**Flattening** puts the 28 rows behind each other: a dense network takes one long list of 784 numbers and "
         f"does not know which pixels were neighbours. The pixel in row {row + 1}, column {column + 1} becomes number "
         f"{row} × 28 + {column + 1} = {row * 28 + column + 1} of the list:"
     )
     st.html(pixels.flattened(image, row))
-    st.markdown(
+    say(
         f"**One-hot** writes the label *{_plain(name)}* as ten numbers, one a class: what a perfect answer of the ten "
         f"outputs would be. All are 0 but the one at place {label}, counted from 0:"
     )
@@ -161,8 +163,8 @@ def shapes(dataset: Dataset) -> None:
         ("in memory", *(f"{x.nbytes / 1e6:.1f} MB" for x in (train, test))),
     ]
     st.html(table(("", "training", "test"), rows, caption="Shapes and ranges of the images and labels"))
-    st.markdown(
-        "The network learns from the **training** images. The **test** images it never sees while it learns: they tell "
+    say(
+        "The network learns from the **training images**. The **test images** it never sees while it learns: they tell "
         "whether it has understood or only remembers. `uint8` is a whole number from 0 to 255, one byte."
     )
 

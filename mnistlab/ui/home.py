@@ -16,6 +16,7 @@ from mnistlab.ui.lab import TROUBLE, lab, lab_if_open
 from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.runs import RUN, active_run
+from mnistlab.ui.terms import say
 
 TRAIN = "pages/train.py"
 
@@ -66,7 +67,7 @@ def show_tutorials() -> None:
         for preset in PRESETS.values():
             with st.container(key=f"card_{preset.name}", border=True, gap="xsmall"):
                 st.page_link(TRAIN, label=f"**{preset.title}**", query_params={"preset": preset.name})
-                st.markdown(_outline(preset))
+                say(_outline(preset))
                 st.caption(f"Published: {preset.published}" if preset.published else "Published no figure")
 
 

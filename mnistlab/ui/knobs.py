@@ -14,6 +14,7 @@ from mnistlab.ui.form import DRAFT, Form, knob_key, put
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.labels import word
 from mnistlab.ui.layers import complain
+from mnistlab.ui.terms import explained, field_help
 
 OWN = "own"
 
@@ -50,15 +51,15 @@ def choose_preset(form: Form) -> None:
         if now:
             preset = PRESETS[now]
             published = preset.published or "no figure"
-            st.caption(
+            note = (
                 f"**Published:** {published}. **Filled in by us:** {preset.reconstructed} **Expect:** {preset.expect}"
             )
+            st.caption(explained(note), unsafe_allow_html=True)
 
 
 def turn_knobs(form: Form, lab: Lab) -> None:
     """Show the knobs that matter most, two by two, and the others folded away."""
-    if len(lab.catalog.names) > 1:
-        _knob(form, "dataset", lab.catalog.names, lambda name: lab.catalog.load(name).title)
+    _knob(form, "dataset", lab.catalog.names, lab.catalog.title)
     for pair in (("activation", "optimizer"), ("learning_rate", "batch_size")):
         _pair(form, *pair)
     _knob(form, "epochs")
@@ -95,7 +96,7 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callabl
     label, key, now = field.title or name, knob_key(form.draft, name), form.draft.knobs[name]
     with st.container(key=f"knob_{name}", gap="xsmall"):
         if name in WHOLE:
-            st.number_input(label, value=now if isinstance(now, int) else None, step=1, key=key, help=field.description)
+            st.number_input(label, value=now if isinstance(now, int) else None, step=1, key=key, help=field_help(name))
         else:
             words = options or choices(name) or _offered(name, str(now))
             st.selectbox(
@@ -104,7 +105,7 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callabl
                 index=words.index(str(now)),
                 format_func=as_read,
                 key=key,
-                help=field.description,
+                help=field_help(name, now),
                 accept_new_options=name in OFFERED,
                 filter_mode="prefix" if name in OFFERED else None,
             )

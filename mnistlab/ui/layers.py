@@ -12,6 +12,7 @@ from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import DRAFT, Form, layer_key
 from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
+from mnistlab.ui.terms import explained, mention
 
 
 def show_network(form: Form, dataset: Dataset) -> None:
@@ -59,7 +60,9 @@ def edit_layers(form: Form) -> None:
     if "hidden" in form.problems:
         complain("Every layer takes a whole number of neurons from 1 to 1024.")
     else:
-        st.html(f'<p class="total"><b>{parameter_count(sketch):,}</b> parameters to learn</p>')
+        st.html(
+            f'<p class="total"><b>{parameter_count(sketch):,}</b> {mention("parameters", "parameter")} to learn</p>'
+        )
 
 
 def complain(text: str) -> None:
@@ -68,7 +71,7 @@ def complain(text: str) -> None:
 
 
 def _sum(name: str, arithmetic: str) -> None:
-    st.html(f'<p class="sum"><b>{name}</b><span>{arithmetic}</span></p>')
+    st.html(f'<p class="sum"><b>{explained(name)}</b><span>{arithmetic}</span></p>')
 
 
 def _add() -> None:

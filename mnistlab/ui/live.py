@@ -20,6 +20,7 @@ from mnistlab.ui.figures import show_figures
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.plot import plot
+from mnistlab.ui.terms import helped
 
 EVERY = 0.3
 """Seconds between two looks at a run that is going on."""
@@ -37,15 +38,24 @@ FAR, FAR_AWAY = 3.0, 10
 """The same from this place in the queue on."""
 
 FIGURES = (
-    ("Training loss", "Mean over the latest batches; once it is done, over the last epoch. Less is better."),
+    (
+        "Training loss",
+        helped("Mean over the latest batches; once it is done, over the last epoch. Less is better.", "loss"),
+    ),
     (
         "Training accuracy",
-        "Share it got right of the latest batches' images; once it is done, of the last epoch's.",
+        helped("Share it got right of the latest batches' images; once it is done, of the last epoch's.", "accuracy"),
     ),
-    ("Validation loss", "Mean over the images kept aside, after the last epoch. Less is better."),
-    ("Validation accuracy", "Share of the images kept aside that it got right after the last epoch."),
+    (
+        "Validation loss",
+        helped("Mean over the images kept aside, after the last epoch. Less is better.", "loss", "validation set"),
+    ),
+    (
+        "Validation accuracy",
+        helped("Share of the images kept aside that it got right after the last epoch.", "accuracy", "validation set"),
+    ),
 )
-"""Label and explanation of the numbers above the curves."""
+"""Label and explanation of the numbers above the curves, put together once: they are sent at each look."""
 
 
 @dataclass

@@ -19,6 +19,7 @@ from mnistlab.ui.figures import show_figures
 from mnistlab.ui.gallery import gallery
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
+from mnistlab.ui.terms import helped, say
 
 DIGIT_NAMES = tuple("0123456789")
 
@@ -61,7 +62,7 @@ def show_standing(run: Run) -> None:
     elif run.status is RunStatus.INTERRUPTED or run.message:
         st.warning(text, icon=":material/info:")
     else:
-        st.markdown(text)
+        say(text)
 
 
 def _dataset(lab: Lab, run: Run) -> Dataset | None:
@@ -85,18 +86,30 @@ def _answers(lab: Lab, run: Run, dataset: Dataset) -> Answers | None:
 
 def _reached(run: Run, accuracy: float, images: int, last: EpochEnd | None) -> None:
     figures = [
-        ("Test accuracy", explain.percent(accuracy), "Share it got right of the images it never trained on."),
+        (
+            "Test accuracy",
+            explain.percent(accuracy),
+            helped("Share it got right of the images it never trained on.", "accuracy", "test set"),
+        ),
         (
             "Training accuracy",
             explain.percent(last.accuracy) if last else "–",
-            "The same over its last training epoch.",
+            helped("The same over its last training epoch.", "accuracy", "training set"),
         ),
-        ("Test loss", "–" if run.test_loss is None else f"{run.test_loss:.4f}", "Mean over the test images."),
-        ("Training loss", f"{last.loss:.4f}" if last else "–", "Mean over its last training epoch."),
+        (
+            "Test loss",
+            "–" if run.test_loss is None else f"{run.test_loss:.4f}",
+            helped("Mean over the test images.", "loss"),
+        ),
+        (
+            "Training loss",
+            f"{last.loss:.4f}" if last else "–",
+            helped("Mean over its last training epoch.", "loss", "epoch"),
+        ),
     ]
     show_figures(figures, key="reached")
     gap = explain.gap(accuracy, images, last, dropout=run.spec.dropout)
-    st.markdown(f"{explain.fit(accuracy, images)}. {gap}")
+    say(f"{explain.fit(accuracy, images)}. {gap}")
 
 
 def _class_by_class(matrix: NDArray[np.int64], names: tuple[str, ...]) -> None:

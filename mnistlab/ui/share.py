@@ -13,6 +13,9 @@ from mnistlab.core.spec import RunSpec, as_text
 
 PRESET = "preset"
 
+PAGES = ("", "learn", "data", "train", "results", "tutorials", "glossary")
+"""The last part of the addresses of this lab's pages."""
+
 
 def settings_link(spec: RunSpec) -> str:
     """Return the address of the Train page with the settings of `spec` in it, as this browser would write it."""
@@ -23,7 +26,7 @@ def link_beside(url: str, spec: RunSpec) -> str:
     """Return the address of Train with the settings of `spec`, given the address of any page of this lab."""
     scheme, host, path, _, _ = urlsplit(url)
     folder, _, last = path.rpartition("/")
-    root = folder if last in ("", "train", "data", "results") else path
+    root = folder if last in PAGES else path
     # The layers are always named: an address without any setting would change nothing.
     query = {"hidden": as_text(spec.hidden)} | spec.to_query()
     return urlunsplit((scheme, host, f"{root}/train", urlencode(query, safe=","), ""))

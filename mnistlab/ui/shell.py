@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 PAGES = (
     ("app.py", "Home"),
+    ("pages/learn.py", "Learn"),
     ("pages/data.py", "Data"),
     ("pages/train.py", "Train"),
     ("pages/results.py", "Results"),

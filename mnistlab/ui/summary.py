@@ -16,6 +16,7 @@ from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec, as_text
 from mnistlab.ui.html import Html, meter, safe, table
 from mnistlab.ui.labels import word
+from mnistlab.ui.terms import FIELDS, VALUES, explained, mention
 
 
 def parameter_table(spec: RunSpec) -> Html:
@@ -23,14 +24,14 @@ def parameter_table(spec: RunSpec) -> Html:
     total = parameter_count(spec)
     rows = [
         (
-            Html(f"{safe(layer.name)}<br><small>{safe(layer.activation)}</small>"),
+            Html(f"{safe(layer.name)}<br><small>{explained(safe(layer.activation))}</small>"),
             f"{layer.inputs} → {layer.units}",
             layer.arithmetic,
             Html(percent(layer.parameters / total, 1) + meter(layer.parameters / total, ACCENT)),
         )
         for layer in layers(spec)
     ]
-    headers = ("layer", "shape", "weights + biases", "share")
+    headers = (mention("layer", "layer"), "shape", Html(explained("weights + biases")), "share")
     foot = ("all", "", f"{total:,}", "")
     return table(headers, rows, caption="Parameters of each layer", foot=foot)
 
@@ -44,14 +45,16 @@ def score_table(confusion: NDArray[np.integer], names: tuple[str, ...]) -> Html:
         dot = f'<span class="ml-dot" style="background:{colour}"></span>'
         shares = (Html(percent(share, 1) + meter(share, colour)) for share in measures)
         rows.append((Html(dot + safe(names[score.label])), *shares, f"{score.support:,}"))
-    headers = ("class", "precision", "recall", "F1", "images")
+    headers = (mention("class", "class"), *(mention(name, name) for name in ("precision", "recall", "F1")), "images")
     return table(headers, rows, caption="Precision, recall and F1 of each class")
 
 
 def epoch_table(history: Sequence[EpochEnd]) -> Html:
     """Return one row an epoch; the validation columns only where there was validation."""
     validated = any(epoch.val_loss is not None for epoch in history)
-    headers = ["epoch", "loss", "accuracy", *(["val. loss", "val. accuracy"] if validated else []), "seconds"]
+    first = [mention(name, name) for name in ("epoch", "loss", "accuracy")]
+    second = [mention(name, "validation set") for name in ("val. loss", "val. accuracy")] if validated else []
+    headers = [*first, *second, "seconds"]
     rows = []
     for epoch in history:
         row = [str(epoch.epoch), _loss(epoch.loss), percent(epoch.accuracy)]
@@ -64,7 +67,11 @@ def epoch_table(history: Sequence[EpochEnd]) -> Html:
 def setting_table(spec: RunSpec, *, changed: bool) -> Html:
     """Return the settings with what each means: those that differ from the defaults, or those that do not."""
     rows = [
-        (field.title, word(as_text(value)), Html(f"<small>{safe(field.description)}</small>"))
+        (
+            mention(str(field.title), FIELDS[name]),
+            _value(value),
+            Html(f"<small>{safe(field.description)}</small>"),
+        )
         for name, value in spec
         if (field := RunSpec.model_fields[name]) and changed == (value != field.default)
     ]
@@ -79,6 +86,12 @@ def circumstance_table(run: Run) -> Html:
     rows += [("batches", f"{run.step:,}"), ("taken up by a worker", f"{run.attempt} ×"), ("run", run.id)]
     rows += sorted(run.versions.items())
     return table(("", ""), rows, caption="Device, duration and versions", text_columns=(0, 1))
+
+
+def _value(value: object) -> str:
+    """Return a setting's value as people write it; one that is a term of its own explains itself."""
+    name = VALUES.get(as_text(value))
+    return mention(word(as_text(value)), name) if name else word(as_text(value))
 
 
 def _loss(value: float | None) -> str:

@@ -88,8 +88,9 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]
         monkeypatch.setenv("MNISTLAB_HOME", str(home))
         monkeypatch.setenv("MNISTLAB_DATA", data)
         lock = FileLock(home / "engine.lock")
-        lock.acquire(timeout=5)
-        locks.append(lock)
+        if lock.lock_file not in {held.lock_file for held in locks}:
+            lock.acquire(timeout=5)
+            locks.append(lock)
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         app.session_state[TOKEN] = token
         app.query_params.update(query or {})

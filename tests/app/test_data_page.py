@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,10 @@ OpenApp = Callable[..., AppTest]
 
 def html(app: AppTest) -> str:
     return "".join(block.proto.body for block in app.get("html"))
+
+
+def group(app: AppTest, key: str) -> Any:
+    return next(one for one in app.get("button_group") if one.key == key)
 
 
 def text(app: AppTest) -> str:
@@ -35,14 +40,25 @@ def test_a_digit_is_shown_as_numbers_before_and_after(open_app: OpenApp, tmp_pat
 
 def test_a_class_and_others_of_it(open_app: OpenApp, tmp_path: Path) -> None:
     app = open_app("data", tmp_path)
-    app.get("button_group")[0].set_value(7)
-    app.run()
+    group(app, "data_class_mnist").set_value(7).run()
     assert not app.exception
     assert any("labelled **7**" in block.value for block in app.markdown)
     first = [block.value for block in app.markdown if "labelled" in block.value]
     app.button(key="data_others").click().run()
     assert any("labelled **7**" in block.value for block in app.markdown)
     assert [block.value for block in app.markdown if "labelled" in block.value] != first
+
+
+def test_shuffled_pixels_are_shown_when_they_are_asked_for(open_app: OpenApp, tmp_path: Path) -> None:
+    app = open_app("data", tmp_path)
+    assert group(app, "data_dataset").options == ["MNIST", "MNIST, pixels shuffled"]
+    assert len(list((tmp_path / "data").iterdir())) == 1
+    group(app, "data_dataset").set_value("mnist-shuffled").run()
+    assert not app.exception
+    assert app.title[0].value == "MNIST, pixels shuffled: what the network learns from"
+    assert "changed places" in app.markdown[0].value
+    assert "60,000 × 28 × 28 10,000 × 28 × 28" in text(app)
+    assert len(list((tmp_path / "data").iterdir())) == 2
 
 
 @pytest.mark.skipif(not FASHION.exists(), reason="Debian's dataset-fashion-mnist is not installed")

@@ -20,7 +20,8 @@ FASHION = Path("/usr/share/datasets/fashion-mnist")
 def test_mnist_comes_with_the_project() -> None:
     catalog = Catalog()
     mnist = catalog.load("mnist")
-    assert (catalog.names, catalog.default, mnist.name, mnist.title) == (("mnist",), "mnist", "mnist", "MNIST")
+    assert (catalog.names, catalog.default) == (("mnist", "mnist-shuffled"), "mnist")
+    assert (mnist.name, mnist.title) == ("mnist", "MNIST")
     assert mnist.class_names == tuple("0123456789")
     assert (mnist.x_train.shape, mnist.x_test.shape) == ((60_000, 28, 28), (10_000, 28, 28))
     assert np.bincount(mnist.y_train).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
@@ -51,8 +52,9 @@ def test_many_threads_get_one_and_the_same() -> None:
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
-    with pytest.raises(DataError, match="no dataset 'cifar' here; there is mnist"):
-        Catalog().load("cifar")
+    for ask in (Catalog().load, Catalog().title):
+        with pytest.raises(DataError, match="no dataset 'cifar' here; there is mnist and mnist-shuffled"):
+            ask("cifar")
 
 
 def test_a_damaged_mnist_is_noticed(tmp_path: Path) -> None:
@@ -68,22 +70,35 @@ def test_a_damaged_mnist_is_noticed(tmp_path: Path) -> None:
 
 def test_own_images_stand_beside_mnist(tmp_path: Path) -> None:
     catalog = Catalog(str(write_idx(tmp_path / "Class 7b!", small_set())))
-    assert (catalog.names, catalog.default) == (("class-7b", "mnist"), "class-7b")
+    assert (catalog.names, catalog.default) == (("class-7b", "mnist", "mnist-shuffled"), "class-7b")
     assert len(catalog.load("class-7b").x_train) == 30
     assert catalog.load("mnist").title == "MNIST"
+    with pytest.raises(DataError, match="there is class-7b, mnist and mnist-shuffled"):
+        catalog.load("cifar")
 
 
-@pytest.mark.parametrize("name", ["mnist", "Fashion MNIST", "日本", "---", "a" * 200, "x" * 35 + "-- y"])
+def test_titles_are_those_of_the_datasets_and_load_none(tmp_path: Path) -> None:
+    catalog = Catalog(str(write_idx(tmp_path / "Class 7b!", small_set())), shared=tmp_path / "shared")
+    before = set((tmp_path / "shared").iterdir())
+    titles = {name: catalog.title(name) for name in catalog.names}
+    assert set((tmp_path / "shared").iterdir()) == before, "nothing was unpacked"
+    assert titles == {name: catalog.load(name).title for name in catalog.names}
+    assert titles == {"class-7b": "Class 7b!", "mnist": "MNIST", "mnist-shuffled": "MNIST, pixels shuffled"}
+
+
+@pytest.mark.parametrize(
+    "name", ["mnist", "MNIST shuffled", "Fashion MNIST", "日本", "---", "a" * 200, "x" * 35 + "-- y"]
+)
 def test_own_names_fit_a_spec_and_never_pass_for_a_known_dataset(tmp_path: Path, name: str) -> None:
     found = read_dataset(write_idx(tmp_path / name, small_set()))
-    assert found.name not in ("mnist", "fashion-mnist")
+    assert found.name not in ("mnist", "mnist-shuffled", "fashion-mnist")
     assert RunSpec.parse({"dataset": found.name}).dataset == found.name
 
 
 def test_mnist_is_recognised_whatever_its_file_is_called(tmp_path: Path) -> None:
     shutil.copy(SHIPPED, tmp_path / "download.npz")
     catalog = Catalog(str(tmp_path))
-    assert (catalog.names, catalog.default) == (("mnist",), "mnist")
+    assert (catalog.names, catalog.default) == (("mnist", "mnist-shuffled"), "mnist")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +130,7 @@ def test_fashion_mnist_from_debian() -> None:
         pytest.skip("Debian's package dataset-fashion-mnist is not installed")
     catalog = Catalog(str(FASHION))
     fashion = catalog.load("fashion-mnist")
-    assert (catalog.names, catalog.default) == (("fashion-mnist", "mnist"), "fashion-mnist")
+    assert (catalog.names, catalog.default) == (("fashion-mnist", "mnist", "mnist-shuffled"), "fashion-mnist")
     assert fashion.title == "Fashion-MNIST"
     assert fashion.class_names[0] == "T-shirt/top"
     assert fashion.class_names[int(fashion.y_train[0])] == "Ankle boot"

@@ -95,7 +95,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(url: str, monkeypatch: pyt
 
 def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
     made(url, f"CREATE TABLE {VERSION_TABLE} (version_num TEXT); INSERT INTO {VERSION_TABLE} VALUES ('9999')")
-    refused(url, r"written by a newer MNIST Lab \(schema '9999', here 0001\)")
+    refused(url, rf"written by a newer MNIST Lab \(schema '9999', here {HEAD}\)")
 
 
 def test_another_programs_database_is_left_alone(url: str) -> None:

@@ -259,3 +259,13 @@ def test_everything_is_still_there_after_opening_anew(
     assert again.get(run.id) == ended
     assert again.history(run.id) == list(epochs(1, 2, 3, 4, 5))
     again.dispose()
+
+
+def test_progress_in_the_course_is_each_learner_s_own_and_the_first_time_counts(store: Store) -> None:
+    assert store.learned("ada") == set()
+    store.learn("ada", "layers", "counting", 3)
+    store.learn("ada", "layers", "counting", 1)
+    store.learn("ada", "softmax", "loss", 1)
+    store.learn("bob", "layers", "deep", 2)
+    assert store.learned("ada") == {("layers", "counting"), ("softmax", "loss")}
+    assert store.learned("bob") == {("layers", "deep")}
