@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -53,12 +54,12 @@ def test_every_step_can_be_opened_and_its_question_answered(
     assert (lesson.id, step.id) in learned(trained)
 
 
-def test_what_was_answered_is_found_again(open_app: OpenApp, trained: Trained) -> None:
+def test_what_was_answered_is_found_again(open_app: OpenApp, tmp_path: Path) -> None:
     lesson = COURSE[1]
-    answer(open_app("learn", trained.home, query=at(lesson, lesson.steps[0])), lesson, lesson.steps[0], right=True)
-    again = open_app("learn", trained.home, query=at(lesson, lesson.steps[0]))
+    answer(open_app("learn", tmp_path, query=at(lesson, lesson.steps[0])), lesson, lesson.steps[0], right=True)
+    again = open_app("learn", tmp_path, query=at(lesson, lesson.steps[0]))
     assert any("Right." in box.value for box in again.success)
-    course = open_app("learn", trained.home)
+    course = open_app("learn", tmp_path)
     assert f"1 of {len(lesson.steps)} steps" in "".join(block.proto.body for block in course.get("html"))
 
 

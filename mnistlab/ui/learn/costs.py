@@ -14,8 +14,7 @@ from mnistlab.core.loop import iterations, last_batch
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.html import table
-from mnistlab.ui.lab import TROUBLE, Lab
-from mnistlab.ui.learn.shared_runs import find_run, train_once
+from mnistlab.ui.lab import Lab
 from mnistlab.ui.plot import plot
 
 Figures = Mapping[str, Callable[[Run], str]]
@@ -67,21 +66,6 @@ def accuracy_by_time(lab: Lab, runs: Mapping[str, Run], key: str) -> None:
     )
     told = "; ".join(f"{name}: {say_seconds(seconds)}, {percent(share)}" for name, seconds, share in dots)
     plot(chart, key=key, alt=f"{said}. {told}.", height=320)
-
-
-def trained_runs(lab: Lab, specs: Mapping[str, RunSpec], key: str) -> dict[str, Run] | None:
-    """Return the course's runs, after a press on a button for those that nobody has begun; None before it."""
-    found = {name: find_run(lab, spec) for name, spec in specs.items()}
-    if None in found.values():
-        if not st.button("Measure it here", key=f"train_{key}", type="primary", icon=":material/timer:"):
-            st.caption("Trained once, for everybody in this lab. It takes some seconds.")
-            return None
-        try:
-            return {name: run or train_once(lab, specs[name]) for name, run in found.items()}
-        except TROUBLE as error:
-            st.error(f"That did not work. {error}", icon=":material/error:")
-            return None
-    return {name: run for name, run in found.items() if run}
 
 
 def machines(batch: int, images: int) -> None:

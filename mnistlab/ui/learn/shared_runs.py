@@ -24,13 +24,15 @@ COURSE = "course"
 
 POLL_SECONDS = 0.5
 
+MOST_RUNS = 500
+"""More than all lessons and tutorials together have."""
+
 _begin = threading.Lock()
 
 
 def find_run(lab: Lab, spec: RunSpec) -> Run | None:
     """Return the course's run with these settings, if it was begun and did not fail."""
-    usable = (run for run in lab.store.of_learner(COURSE, limit=500) if run.spec == spec)
-    return next((run for run in usable if run.status not in (RunStatus.FAILED, RunStatus.INTERRUPTED)), None)
+    return _usable(_of_the_course(lab), spec)
 
 
 def train_once(lab: Lab, spec: RunSpec) -> Run:
@@ -41,6 +43,28 @@ def train_once(lab: Lab, spec: RunSpec) -> Run:
     """
     with _begin:
         return find_run(lab, spec) or lab.engine.submit(spec, COURSE)
+
+
+def trained(
+    lab: Lab, specs: Mapping[str, RunSpec], *, key: str, label: str = "", icon: str = ":material/play_arrow:"
+) -> dict[str, Run] | None:
+    """Return the course's runs with these settings, which may still train; None until they are begun.
+
+    As long as one was never begun there is a button instead, which begins all that are missing.
+    """
+    known = _of_the_course(lab)
+    runs = {name: _usable(known, spec) for name, spec in specs.items()}
+    if None in runs.values():
+        label = label or ("Train it" if len(specs) == 1 else "Train them")
+        if not st.button(label, key=f"train_{key}", type="primary", icon=icon):
+            st.caption("Trained once, for everybody in this lab. It takes some seconds.")
+            return None
+        try:
+            runs = {name: run or train_once(lab, specs[name]) for name, run in runs.items()}
+        except TROUBLE as error:
+            st.error(f"That did not work. {error}", icon=":material/error:")
+            return None
+    return {name: run for name, run in runs.items() if run}
 
 
 def compare(
@@ -66,19 +90,8 @@ def compare(
     if guess is None:
         st.caption("Guess first: then the results are shown.")
         return
-    runs = {name: find_run(lab, spec) for name, spec in specs.items()}
-    missing = [name for name, run in runs.items() if run is None]
-    if missing:
-        if not st.button("Train them", key=f"train_{key}", type="primary", icon=":material/play_arrow:"):
-            st.caption("Trained once, for everybody in this lab. It takes some seconds.")
-            return
-        try:
-            for name in missing:
-                runs[name] = train_once(lab, specs[name])
-        except TROUBLE as error:
-            st.error(f"That did not work. {error}", icon=":material/error:")
-            return
-    show_runs(lab, {name: run for name, run in runs.items() if run}, key=key, title=title, guess=guess, rows=rows)
+    if (runs := trained(lab, specs, key=key)) is not None:
+        show_runs(lab, runs, key=key, title=title, guess=guess, rows=rows)
 
 
 def show_runs(
@@ -109,22 +122,33 @@ def show_runs(
     st.fragment(panel, run_every=POLL_SECONDS if live else None)()
 
 
+def _of_the_course(lab: Lab) -> list[Run]:
+    return lab.store.of_learner(COURSE, limit=MOST_RUNS)
+
+
+def _usable(runs: Sequence[Run], spec: RunSpec) -> Run | None:
+    """Return the newest run with these settings that was not lost."""
+    lost = (RunStatus.FAILED, RunStatus.INTERRUPTED)
+    return next((run for run in runs if run.spec == spec and run.status not in lost), None)
+
+
 def _curves(lab: Lab, runs: Mapping[str, Run], key: str, title: Callable[[Mapping[str, Run]], str]) -> None:
     curves, ends = [], []
     for name, run in runs.items():
         history = lab.store.history(run.id)
-        validated = all(epoch.val_accuracy is not None for epoch in history)
+        validated = run.spec.validation_split > 0
         y = [epoch.val_accuracy if validated else epoch.accuracy for epoch in history]
         ends += [value for value in y[-1:] if value is not None]
         curves.append(Line(name, [epoch.epoch for epoch in history], y, mode="lines+markers"))
     epochs = max(run.spec.epochs for run in runs.values())
     over = not any(run.status.active for run in runs.values())
+    judged_on = "validation" if all(run.spec.validation_split for run in runs.values()) else "training"
     said = title(runs) if over else "Training …"
     chart = lines(
         said,
         curves,
         x="epoch",
-        y="accuracy on validation images",
+        y=f"accuracy on {judged_on} images",
         x_range=(0.8, epochs + 0.2),
         y_range=_accuracies(ends) if over else (0, 1.02),
         y_format=".1~%",

@@ -14,8 +14,7 @@ from mnistlab.data.dataset import Dataset
 from mnistlab.data.shuffled import shuffle_pixels
 from mnistlab.ui.digits import digit_img
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.learn.shared_runs import show_runs
-from mnistlab.ui.learn.trained import trained
+from mnistlab.ui.learn.shared_runs import show_runs, trained
 
 IN_ORDER, SHUFFLED, SAME = "pixels in order", "pixels shuffled", "no difference"
 

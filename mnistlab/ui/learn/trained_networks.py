@@ -16,8 +16,7 @@ from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.learn.shared_runs import POLL_SECONDS, find_run
-from mnistlab.ui.learn.trained import trained
+from mnistlab.ui.learn.shared_runs import POLL_SECONDS, find_run, trained
 from mnistlab.ui.words import progress, situation
 
 

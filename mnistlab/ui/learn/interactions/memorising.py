@@ -18,8 +18,7 @@ from mnistlab.ui.lab import Lab
 from mnistlab.ui.learn.both_curves import show_both
 from mnistlab.ui.learn.memory import Judged, recall, show_gaps
 from mnistlab.ui.learn.sets import give_out_jobs, show_sizes, sizes
-from mnistlab.ui.learn.shared_runs import compare
-from mnistlab.ui.learn.trained import trained
+from mnistlab.ui.learn.shared_runs import compare, trained
 from mnistlab.ui.learn.trained_networks import trained_networks
 
 MANY = FEW.with_(train_size=10_000)

@@ -30,10 +30,9 @@ from mnistlab.ui.learn.costs import (
     machines,
     say_seconds,
     seconds_an_epoch,
-    trained_runs,
 )
 from mnistlab.ui.learn.four_steps import ITERATIONS, STEPS, account, cards, counted, loop, loss_curve, progress, where
-from mnistlab.ui.learn.shared_runs import compare, show_runs
+from mnistlab.ui.learn.shared_runs import compare, show_runs, trained
 from mnistlab.ui.learn.tiles import weight_tiles
 from mnistlab.ui.learn.weight_pictures import LEGEND
 
@@ -166,7 +165,7 @@ def time(lab: Lab) -> None:
 
 
 def _measure(lab: Lab, guess: str) -> None:
-    runs = trained_runs(lab, TIMED_RUNS, "time")
+    runs = trained(lab, TIMED_RUNS, key="time", label="Measure it here", icon=":material/timer:")
     if runs is None:
         return
     four, one = TIMED_RUNS
