@@ -19,6 +19,7 @@ with words, st.container(key="words"):
         "Then you find out what it got right, what it mixes up, and why."
     )
     first_step(preview.name)
+    st.page_link("pages/learn.py", label="Or learn how it works, one neuron first", icon=":material/school:")
 with picture:
     show_picture(preview)
 show_images(preview)

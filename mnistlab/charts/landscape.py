@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from mnistlab.charts.lines import Line
-from mnistlab.charts.palette import RIGHT, SEQUENTIAL, SERIES
+from mnistlab.charts.lines import Line, add_lines
+from mnistlab.charts.palette import RIGHT, SEQUENTIAL
 from mnistlab.charts.theme import figure
 
 
@@ -60,16 +60,7 @@ def landscape(
             name="lowest point",
             hovertemplate="lowest point<extra></extra>",
         )
-    for i, path in enumerate(paths):
-        look = {"color": path.colour or SERIES[i % len(SERIES)]}
-        chart.add_scatter(
-            x=path.x,
-            y=path.y,
-            name=path.name,
-            mode=path.mode,
-            line={**look, "width": path.width},
-            marker={**look, "size": path.size},
-        )
+    add_lines(chart, paths)
     chart.update_xaxes(title_text=names[0], range=[float(x.min()), float(x.max())])
     chart.update_yaxes(title_text=names[1], range=[float(y.min()), float(y.max())])
     return chart

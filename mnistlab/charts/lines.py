@@ -57,6 +57,16 @@ def lines(
     """
     chart = figure(title, showlegend=legend and len(curves) > 1, margin={"l": 56, "r": 12, "t": 48, "b": 84})
     chart.update_layout(legend={"x": 0, "xanchor": "left", "y": -0.2, "yanchor": "top"})
+    add_lines(chart, curves)
+    chart.update_xaxes(title_text=x, range=x_range, type="log" if log_x else "linear")
+    chart.update_yaxes(title_text=y, range=y_range, type="log" if log_y else "linear", tickformat=y_format)
+    if square:
+        chart.update_yaxes(scaleanchor="x", scaleratio=1)
+    return chart
+
+
+def add_lines(chart: go.Figure, curves: Sequence[Line]) -> None:
+    """Add curves to a chart; those without a colour get one each that no other has."""
     for i, curve in enumerate(curves):
         look = {"color": curve.colour or SERIES[i % len(SERIES)]}
         chart.add_scatter(
@@ -67,8 +77,3 @@ def lines(
             line={**look, "width": curve.width, **({"dash": curve.dash} if curve.dash else {})},
             marker={**look, "size": curve.size},
         )
-    chart.update_xaxes(title_text=x, range=x_range, type="log" if log_x else "linear")
-    chart.update_yaxes(title_text=y, range=y_range, type="log" if log_y else "linear", tickformat=y_format)
-    if square:
-        chart.update_yaxes(scaleanchor="x", scaleratio=1)
-    return chart

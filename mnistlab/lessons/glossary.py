@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,6 @@ class Term:
 @cache
 def glossary() -> dict[str, Term]:
     """Return all terms by name, in alphabetical order."""
-    text = resources.files("mnistlab.lessons").joinpath("glossary.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("glossary.toml").read_text(encoding="utf-8")
     entries = [Term(**{**entry, "also": tuple(entry.get("also", ()))}) for entry in tomllib.loads(text)["term"]]
     return {term.name: term for term in sorted(entries, key=lambda term: term.name.casefold())}
