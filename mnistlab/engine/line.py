@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import threading
 import time
 from collections.abc import Callable
 
@@ -49,6 +50,8 @@ class Line:
             except EngineError as error:
                 trouble = str(error)
             except Exception as error:
+                if not threading.main_thread().is_alive():  # Python is ending: nothing can be imported any more
+                    return
                 logger.exception("the training engine cannot be reached")
                 trouble = f"The training engine cannot be reached ({type(error).__name__}); trying again."
             if trouble != self.trouble:
