@@ -63,8 +63,9 @@ def show_lesson(lab: Lab, lesson: Lesson) -> None:
         st.fragment(find_interaction(step.interaction))(lab)
     seen, check = st.columns([5, 7], gap="large")
     with seen, st.container(key="seen"):
-        st.subheader("What you saw")
-        say(step.seen)
+        # Folded up, lest it gives away what is to be guessed.
+        with st.expander("What you saw", expanded=(lesson.id, step.id) in done, key=f"seen_{key}"):
+            say(step.seen)
         if step.train:
             st.page_link(TRAIN, label=step.train.label, icon=":material/tune:", query_params=dict(step.train.settings))
     with check:
