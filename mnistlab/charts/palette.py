@@ -33,9 +33,14 @@ SERIES = (ACCENT, VALIDATION, RIGHT, DIGITS[4], WRONG, "#8a8f99", DIGITS[5], DIG
 """For curves that stand beside each other and mean nothing else: as far apart as they come."""
 
 
+def rgb(colour: str) -> tuple[int, ...]:
+    """Return the red, green and blue of a "#rrggbb" colour, 0 to 255 each."""
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
 def faded(colour: str, opacity: float) -> str:
     """Return a "#rrggbb" colour at `opacity` (0 to 1) as the "rgba(...)" that Plotly and CSS read."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = rgb(colour)
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 

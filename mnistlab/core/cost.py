@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mnistlab.core.architecture import layers
-from mnistlab.core.loop import iterations
 from mnistlab.core.spec import RunSpec
 
 BYTES = 4
@@ -56,4 +55,4 @@ A graphics card multiplies far more at once, but being told what to do and wakin
 def epoch_seconds(machine: Machine, spec: RunSpec, images: int) -> float:
     """Return how long an epoch takes in the model: work at full speed, plus what each batch costs besides."""
     work = products_an_epoch(spec, images) / machine.products_a_second
-    return work + iterations(images, spec.batch_size) * machine.seconds_a_batch
+    return work + spec.steps_per_epoch(images) * machine.seconds_a_batch

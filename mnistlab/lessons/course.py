@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
 from mnistlab.lessons.lesson import Lesson
 
@@ -25,11 +24,7 @@ _ORDER = (
 )
 """Modules of this package, each with a `LESSON`."""
 
-COURSE: tuple[Lesson, ...] = tuple(
-    importlib.import_module(f"mnistlab.lessons.{name}").LESSON
-    for name in _ORDER
-    if importlib.util.find_spec(f"mnistlab.lessons.{name}")
-)
+COURSE: tuple[Lesson, ...] = tuple(importlib.import_module(f"mnistlab.lessons.{name}").LESSON for name in _ORDER)
 
 
 def find(lesson_id: str | None) -> Lesson | None:

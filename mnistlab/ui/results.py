@@ -11,6 +11,7 @@ from mnistlab.core.events import EpochEnd
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.known import DIGITS
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import summary
 from mnistlab.ui.answers import Answers, answers
@@ -21,8 +22,6 @@ from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
 from mnistlab.ui.terms import helped, say
 
-DIGIT_NAMES = tuple("0123456789")
-
 
 def show_results(lab: Lab, run: Run) -> None:
     """Show everything there is to see of a run; of one without results, how far it came and with what settings."""
@@ -31,7 +30,7 @@ def show_results(lab: Lab, run: Run) -> None:
     if run.test_accuracy is not None and run.confusion is not None:
         dataset = _dataset(lab, run)
         found = _answers(lab, run, dataset) if dataset else None
-        names = dataset.class_names if dataset else DIGIT_NAMES
+        names = dataset.class_names if dataset else DIGITS
         matrix = np.array(run.confusion, dtype=np.int64)
         _reached(run, run.test_accuracy, int(matrix.sum()), history[-1] if history else None)
         st.subheader("What it mixes up")

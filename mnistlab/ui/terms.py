@@ -67,6 +67,11 @@ _LEAVE = r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|!?\[[^\]]*\]\([^)]*\)|<[^>]*>
 """Code, formulas, links, markup and icons: no term is looked for in them."""
 
 
+def named(word: str) -> Term | None:
+    """Return the term that has this form, however it is written."""
+    return _forms().get(_plain(word))
+
+
 def meaning(name: str) -> str:
     """Return the glossary's two sentences for a term, for the help beside a knob or a figure."""
     return glossary()[name].text

@@ -11,7 +11,7 @@ from mnistlab.charts.palette import ACCENT, VALIDATION
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.runs import Run
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.learn.shared_runs import POLL_SECONDS
+from mnistlab.ui.learn.shared_runs import watch
 from mnistlab.ui.plot import plot
 
 
@@ -36,17 +36,13 @@ def show_both(
     shown = names[0]
     if len(names) > 1:
         shown = st.segmented_control("Curves of", names, default=shown, required=True, key=f"shown_{key}") or shown
-    live = any(run.status.active for run in runs.values())
 
-    def panel() -> None:
-        now = {name: lab.store.get(run.id) or run for name, run in runs.items()}
+    def draw(now: Mapping[str, Run], over: bool) -> None:
         _chart(lab, now[shown], key, title)
-        if not any(run.status.active for run in now.values()):
-            if live:
-                st.rerun()
+        if over:
             rows(now)
 
-    st.fragment(panel, run_every=POLL_SECONDS if live else None)()
+    watch(lab, runs, draw)
 
 
 def _chart(lab: Lab, run: Run, key: str, title: Callable[[Sequence[EpochEnd]], str]) -> None:

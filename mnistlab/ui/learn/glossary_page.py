@@ -11,7 +11,7 @@ from mnistlab.ui.drawing import drawing
 from mnistlab.ui.gallery import paged
 from mnistlab.ui.learn.page import LEARN, LESSON, STEP
 from mnistlab.ui.term_pictures import PICTURES
-from mnistlab.ui.terms import explained
+from mnistlab.ui.terms import explained, named
 
 GLOSSARY = "pages/glossary.py"
 
@@ -53,12 +53,6 @@ def _all_terms() -> None:
     shown = paged(np.arange(len(found)), PER_PAGE, key=f"glossary_page_{key}")
     for i in shown.indices:
         _entry(found[i], f"term_{_slug(found[i])}")
-
-
-def named(word: str) -> Term | None:
-    """Return the term that has this form, however it is written."""
-    form = " ".join(word.split()).casefold()
-    return next((t for t in glossary().values() if form in [one.casefold() for one in (t.name, *t.also)]), None)
 
 
 def matching(wanted: str) -> list[Term]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mnistlab.charts.palette import RIGHT
 from mnistlab.lessons.course import COURSE, after
 from mnistlab.lessons.course import find as find_lesson
 from mnistlab.lessons.lesson import Lesson, Step
@@ -52,7 +53,7 @@ def show_lesson(lab: Lab, lesson: Lesson) -> None:
     st.query_params.from_dict(_at(lesson, step))  # a link from one step to the next leaves the address as it was
     done = lab.store.learned(learner())
     place = lesson.steps.index(step)
-    key = f"{lesson.id}/{step.id}"
+    key, known = f"{lesson.id}/{step.id}", (lesson.id, step.id) in done
     _header(lesson, place, done)
     claim, touch = st.columns([5, 7], gap="large")
     with claim, st.container(key="claim"):
@@ -64,16 +65,15 @@ def show_lesson(lab: Lab, lesson: Lesson) -> None:
     seen, check = st.columns([5, 7], gap="large")
     with seen, st.container(key="seen"):
         # Folded up, lest it gives away what is to be guessed.
-        with st.expander("What you saw", expanded=(lesson.id, step.id) in done, key=f"seen_{key}"):
+        with st.expander("What you saw", expanded=known, key=f"seen_{key}"):
             say(step.seen)
         if step.train:
             st.page_link(TRAIN, label=step.train.label, icon=":material/tune:", query_params=dict(step.train.settings))
     with check:
-        tries = ask(step.check, key, (lesson.id, step.id) in done)
-        if tries and (lesson.id, step.id) not in done:
+        tries = ask(step.check, key, known)
+        if tries and not known:
             lab.store.learn(learner(), lesson.id, step.id, tries)
-            done.add((lesson.id, step.id))
-        _onwards(lesson, place, (lesson.id, step.id) in done)
+        _onwards(lesson, place)
     if place == len(lesson.steps) - 1:
         _sources(lesson)
 
@@ -94,7 +94,7 @@ def _card(number: int, lesson: Lesson, done: set[tuple[str, str]]) -> None:
         st.page_link(LEARN, label=f"**{number}. {lesson.title}**", query_params=_at(lesson, _next_step(lesson, done)))
         st.markdown(lesson.about)
         st.html(
-            f'<p class="ml-known">{meter(known / len(lesson.steps), "#2a9d76")}'
+            f'<p class="ml-known">{meter(known / len(lesson.steps), RIGHT)}'
             f"{known} of {len(lesson.steps)} steps · {lesson.minutes} min</p>"
         )
 
@@ -109,7 +109,7 @@ def _header(lesson: Lesson, place: int, done: set[tuple[str, str]]) -> None:
                 st.page_link(LEARN, label=f"{i + 1}", icon=mark, query_params=_at(lesson, step), help=step.title)
 
 
-def _onwards(lesson: Lesson, place: int, done: bool) -> None:
+def _onwards(lesson: Lesson, place: int) -> None:
     with st.container(key="onwards", horizontal=True, gap="medium"):
         if place:
             before = lesson.steps[place - 1]
@@ -120,9 +120,7 @@ def _onwards(lesson: Lesson, place: int, done: bool) -> None:
             following, label = _at(next_lesson, next_lesson.steps[0]), f"Next lesson: {next_lesson.title}"
         else:
             following, label = {}, "All lessons"
-        name = "next_ready" if done else "next"
-        with st.container(key=name, width="content"):
-            st.page_link(LEARN, label=label, icon=":material/arrow_forward:", query_params=following)
+        st.page_link(LEARN, label=label, icon=":material/arrow_forward:", query_params=following)
 
 
 def _sources(lesson: Lesson) -> None:

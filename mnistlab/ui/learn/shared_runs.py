@@ -30,9 +30,22 @@ MOST_RUNS = 500
 _begin = threading.Lock()
 
 
+def find_runs(lab: Lab, specs: Mapping[str, RunSpec]) -> dict[str, Run]:
+    """Return the course's runs with these settings, the newest of each that was not lost; those not begun are missing.
+
+    Args:
+        lab: the lab.
+        specs: settings by what they are called.
+    """
+    lost = (RunStatus.FAILED, RunStatus.INTERRUPTED)
+    known = [run for run in lab.store.of_learner(COURSE, limit=MOST_RUNS) if run.status not in lost]
+    found = {name: next((run for run in known if run.spec == spec), None) for name, spec in specs.items()}
+    return {name: run for name, run in found.items() if run}
+
+
 def find_run(lab: Lab, spec: RunSpec) -> Run | None:
-    """Return the course's run with these settings, if it was begun and did not fail."""
-    return _usable(_of_the_course(lab), spec)
+    """Return the course's run with these settings, if there is one."""
+    return find_runs(lab, {"": spec}).get("")
 
 
 def train_once(lab: Lab, spec: RunSpec) -> Run:
@@ -52,19 +65,38 @@ def trained(
 
     As long as one was never begun there is a button instead, which begins all that are missing.
     """
-    known = _of_the_course(lab)
-    runs = {name: _usable(known, spec) for name, spec in specs.items()}
-    if None in runs.values():
+    runs = find_runs(lab, specs)
+    if len(runs) < len(specs):
         label = label or ("Train it" if len(specs) == 1 else "Train them")
         if not st.button(label, key=f"train_{key}", type="primary", icon=icon):
             st.caption("Trained once, for everybody in this lab. It takes some seconds.")
             return None
         try:
-            runs = {name: run or train_once(lab, specs[name]) for name, run in runs.items()}
+            return {name: runs.get(name) or train_once(lab, spec) for name, spec in specs.items()}
         except TROUBLE as error:
             st.error(f"That did not work. {error}", icon=":material/error:")
             return None
-    return {name: run for name, run in runs.items() if run}
+    return runs
+
+
+def watch(lab: Lab, runs: Mapping[str, Run], draw: Callable[[Mapping[str, Run], bool], None]) -> None:
+    """Draw runs as they stand, again and again while one of them trains, then the whole page once more.
+
+    Args:
+        lab: the lab.
+        runs: as they were found, by what they are called.
+        draw: is given them as they are now, and whether all are over.
+    """
+    live = any(run.status.active for run in runs.values())
+
+    def panel() -> None:
+        now = {name: lab.store.get(run.id) or run for name, run in runs.items()}
+        over = not any(run.status.active for run in now.values())
+        if live and over:
+            st.rerun()
+        draw(now, over)
+
+    st.fragment(panel, run_every=POLL_SECONDS if live else None)()
 
 
 def compare(
@@ -104,35 +136,20 @@ def show_runs(
     rows: Callable[[Mapping[str, Run]], None] | None = None,
 ) -> None:
     """Show runs beside each other, live as long as one of them trains; arguments as for `compare`."""
-    live = any(run.status.active for run in runs.values())
 
-    def panel() -> None:
-        now = {name: lab.store.get(run.id) or run for name, run in runs.items()}
-        _curves(lab, now, key, title)
-        _results(now, key)
-        if not any(run.status.active for run in now.values()):
-            if live:
-                st.rerun()
+    def draw(now: Mapping[str, Run], over: bool) -> None:
+        _curves(lab, now, key, title(now) if over else "Training …", over)
+        _results(now)
+        if over and guess is not None:
             best = max(now, key=lambda name: now[name].test_accuracy or 0)
-            if guess is not None:
-                st.markdown(f"You guessed **{guess}**. Most test images right: **{best}**.")
-            if rows is not None:
-                rows(now)
+            st.markdown(f"You guessed **{guess}**. Most test images right: **{best}**.")
+        if over and rows is not None:
+            rows(now)
 
-    st.fragment(panel, run_every=POLL_SECONDS if live else None)()
-
-
-def _of_the_course(lab: Lab) -> list[Run]:
-    return lab.store.of_learner(COURSE, limit=MOST_RUNS)
+    watch(lab, runs, draw)
 
 
-def _usable(runs: Sequence[Run], spec: RunSpec) -> Run | None:
-    """Return the newest run with these settings that was not lost."""
-    lost = (RunStatus.FAILED, RunStatus.INTERRUPTED)
-    return next((run for run in runs if run.spec == spec and run.status not in lost), None)
-
-
-def _curves(lab: Lab, runs: Mapping[str, Run], key: str, title: Callable[[Mapping[str, Run]], str]) -> None:
+def _curves(lab: Lab, runs: Mapping[str, Run], key: str, said: str, over: bool) -> None:
     curves, ends = [], []
     for name, run in runs.items():
         history = lab.store.history(run.id)
@@ -141,9 +158,7 @@ def _curves(lab: Lab, runs: Mapping[str, Run], key: str, title: Callable[[Mappin
         ends += [value for value in y[-1:] if value is not None]
         curves.append(Line(name, [epoch.epoch for epoch in history], y, mode="lines+markers"))
     epochs = max(run.spec.epochs for run in runs.values())
-    over = not any(run.status.active for run in runs.values())
     judged_on = "validation" if all(run.spec.validation_split for run in runs.values()) else "training"
-    said = title(runs) if over else "Training …"
     chart = lines(
         said,
         curves,
@@ -163,7 +178,7 @@ def _accuracies(ends: Sequence[float]) -> tuple[float, float]:
     return max(0.0, lowest - max(0.02, (1 - lowest) / 2)), min(1.02, max(ends, default=1.0) + 0.01 + (1 - lowest) / 20)
 
 
-def _results(runs: Mapping[str, Run], key: str) -> None:
+def _results(runs: Mapping[str, Run]) -> None:
     rows = [
         (
             name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.learn.shared_runs import POLL_SECONDS, find_run, trained
+from mnistlab.ui.learn.shared_runs import find_run, trained, watch
 from mnistlab.ui.words import progress, situation
 
 
@@ -61,7 +61,7 @@ def trained_networks(lab: Lab, *specs: RunSpec, key: str) -> tuple[TrainedNetwor
     except LookupError:
         runs = trained(lab, {str(i): spec for i, spec in enumerate(specs)}, key=key)
         if runs is not None:
-            _wait(lab, [run.id for run in runs.values()])
+            _wait(lab, runs)
     except StoreError as error:
         st.error(str(error), icon=":material/error:")
     return None
@@ -79,21 +79,17 @@ def _finished(spec: str, _lab: Lab) -> TrainedNetwork:
     return TrainedNetwork(run, weights)
 
 
-def _wait(lab: Lab, ids: Sequence[str]) -> None:
+def _wait(lab: Lab, runs: Mapping[str, Run]) -> None:
     """Show how far the runs are; when the last one is over, draw the page again."""
-    live = any(run.status.active for run in map(lab.store.get, ids) if run)
 
-    def panel() -> None:
-        runs = [run for run in map(lab.store.get, ids) if run]
-        waiting = [run for run in runs if run.status.active]
-        for run in waiting:
-            st.markdown(situation(run, lab.engine.place_seen(run.id), lab.engine.state()))
-            done = progress(run)
-            st.progress(done.share, text=done.text)
-        if not waiting and live:
-            st.rerun()
-        elif not waiting:
-            said = " ".join(run.message for run in runs if run.message)
+    def draw(now: Mapping[str, Run], over: bool) -> None:
+        for run in now.values():
+            if run.status.active:
+                st.markdown(situation(run, lab.engine.place_seen(run.id), lab.engine.state()))
+                done = progress(run)
+                st.progress(done.share, text=done.text)
+        if over:
+            said = " ".join(run.message for run in now.values() if run.message)
             st.error(f"This network was not trained to its end, or is not kept. {said}", icon=":material/error:")
 
-    st.fragment(panel, run_every=POLL_SECONDS if live else None)()
+    watch(lab, runs, draw)

@@ -17,7 +17,7 @@ from mnistlab.ui.html import safe
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.learn.published import as_expected, log_gap, outcome, sentence, span, surprise
 from mnistlab.ui.learn.published_tables import figure_table, log_table
-from mnistlab.ui.learn.shared_runs import POLL_SECONDS, find_run, train_once
+from mnistlab.ui.learn.shared_runs import POLL_SECONDS, find_runs, train_once
 from mnistlab.ui.plot import plot
 from mnistlab.ui.terms import say
 from mnistlab.ui.words import situation
@@ -49,7 +49,7 @@ def show_trials(lab: Lab, tutorial: Tutorial) -> None:
                 train_once(lab, trial.spec)
     except TROUBLE as error:
         trouble = f"That did not work. {error}"
-    runs = {trial.name: run for trial in tutorial.trials if (run := find_run(lab, trial.spec))}
+    runs = find_runs(lab, {trial.name: trial.spec for trial in tutorial.trials})
     with st.container(key="tutorial_controls", horizontal=True, vertical_alignment="center"):
         if any(trial.name not in runs for trial in tutorial.runs):
             st.button(_label(tutorial), key=f"run_{name}", type="primary", icon=":material/play_arrow:")

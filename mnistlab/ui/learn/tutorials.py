@@ -8,6 +8,7 @@ import streamlit as st
 from mnistlab.core.architecture import parameter_count
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError
+from mnistlab.data.known import DIGITS
 from mnistlab.lessons.course import find
 from mnistlab.lessons.tutorials import TUTORIALS, Remark, Tutorial
 from mnistlab.ui.digits import digit_uri
@@ -22,8 +23,6 @@ from mnistlab.ui.terms import say
 
 TUTORIAL = "tutorial"
 """The URL parameter that names a tutorial by its preset."""
-
-DIGITS = tuple("0123456789")
 
 
 def choose_tutorial() -> Tutorial:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistlab.charts.palette import ACCENT, VALIDATION
+from mnistlab.charts.palette import ACCENT, VALIDATION, rgb
 from mnistlab.core.facts import SIDE
 
 _LIFT = 0.7
@@ -30,7 +30,7 @@ def diverging(values: NDArray[np.floating[Any]], most: float | None = None) -> N
     """
     top = float(np.abs(values).max()) if most is None else most
     strength = np.clip(np.abs(values) / (top or 1.0), 0, 1)[..., None] ** _LIFT
-    colours = np.where(values[..., None] > 0, _rgb(ACCENT), _rgb(VALIDATION))
+    colours = np.where(values[..., None] > 0, rgb(ACCENT), rgb(VALIDATION))
     coloured: NDArray[np.uint8] = (strength * colours).astype(np.uint8)
     return coloured
 
@@ -52,7 +52,3 @@ def tiles(kernel: NDArray[np.floating[Any]], columns: int = 8, enlarge: int = 2)
     rows = len(pictures) // columns
     sheet = framed.reshape(rows, columns, side, side, 3).swapaxes(1, 2).reshape(rows * side, columns * side, 3)
     return sheet.repeat(enlarge, axis=0).repeat(enlarge, axis=1)
-
-
-def _rgb(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

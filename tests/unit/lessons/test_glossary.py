@@ -12,8 +12,9 @@ from mnistlab.charts.palette import ACCENT, DIGITS, RIGHT, VALIDATION, WRONG
 from mnistlab.core import facts
 from mnistlab.lessons.course import find
 from mnistlab.lessons.glossary import Term, glossary
-from mnistlab.ui.learn.glossary_page import matching, named, other_words
+from mnistlab.ui.learn.glossary_page import matching, other_words
 from mnistlab.ui.term_pictures import PICTURES
+from mnistlab.ui.terms import named
 
 CANONICAL = """
 artificial intelligence, machine learning, deep learning, statistical learning, neural network, neuron, perceptron,
