@@ -7,7 +7,8 @@ import pytest
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import Dataset
-from mnistlab.training import pace
+from mnistlab.training import pace as pace_module
+from mnistlab.training.pace import Pace
 from mnistlab.training.trainer import Trainer
 
 
@@ -23,9 +24,11 @@ def trainer() -> Trainer:
 
 @pytest.fixture
 def tiny_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have chunks of very few steps, as on a slow machine."""
-    monkeypatch.setattr(pace, "SECONDS", 0.002)
-    monkeypatch.setattr(pace, "FIRST_SECONDS", 0.0005)
+    """Have chunks of four steps, as on a machine that needs 40 ms for each, however fast this one is."""
+    took = Pace.took
+    monkeypatch.setattr(Pace, "took", lambda pace, steps, _: took(pace, steps, steps * pace_module.SECONDS / 4))
+    monkeypatch.setattr(pace_module, "FIRST_SECONDS", 0)
+    monkeypatch.setattr(pace_module, "_FIRST_IMAGES", 64)
 
 
 @pytest.fixture
