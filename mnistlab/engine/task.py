@@ -8,14 +8,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mnistlab.core.events import Event, Started, to_message
 from mnistlab.core.outcome import Checkpoint, Outcome
+from mnistlab.core.runs import RunStatus
+from mnistlab.core.snapshots import Album
 from mnistlab.core.spec import RunSpec
 from mnistlab.engine.memory import give_back
 from mnistlab.store.arrays import pack_predictions, pack_weights
-from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, WEIGHTS, Artifacts
+from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, SNAPSHOTS, WEIGHTS, Artifacts
 
 if TYPE_CHECKING:
     from mnistlab.engine.preload import Bench
@@ -25,6 +27,8 @@ EVENTS = "mnistlab-events"
 
 WORN = "mnistlab-worn"
 """The metric by which a worker says, with every heartbeat, that it has grown too large."""
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +106,8 @@ def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome
     bench.trained = True
     spec = RunSpec.from_json(order.spec_json)
     artifacts = Artifacts(order.artifacts)
-    checkpoint = _last_checkpoint(artifacts, order.run_id)
+    checkpoint = _last(CHECKPOINT, Checkpoint.from_bytes, artifacts, order.run_id)
+    album = (_last(SNAPSHOTS, Album.from_bytes, artifacts, order.run_id) if checkpoint else None) or Album()
 
     def emit_and_repeat(event: Event) -> None:
         emit(event)
@@ -110,14 +115,21 @@ def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome
             for epoch in checkpoint.history:  # what an earlier attempt said last may never have arrived
                 emit(epoch)
 
+    def save(made: Checkpoint) -> None:
+        artifacts.write(order.run_id, SNAPSHOTS, album.to_bytes())
+        artifacts.write(order.run_id, CHECKPOINT, made.to_bytes())
+
     outcome = bench.trainer(order.device_choice).train(
         spec,
         bench.catalog.load(spec.dataset),
         emit=emit_and_repeat,
         should_stop=lambda: order.stop or (order.run_id, order.attempt) in bench.cancelled,
         checkpoint=checkpoint,
-        save=lambda made: artifacts.write(order.run_id, CHECKPOINT, made.to_bytes()),
+        save=save,
+        album=album,
     )
+    if outcome.status is RunStatus.DIVERGED:  # of which no checkpoint is saved, but how it went is worth seeing
+        artifacts.write(order.run_id, SNAPSHOTS, album.to_bytes())
     if outcome.weights:
         artifacts.write(order.run_id, WEIGHTS, pack_weights(outcome.weights))
     if outcome.probabilities is not None:
@@ -125,13 +137,14 @@ def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome
     return replace(outcome, probabilities=None, weights=())
 
 
-def _last_checkpoint(artifacts: Artifacts, run_id: str) -> Checkpoint | None:
+def _last(name: str, read: Callable[[bytes], T], artifacts: Artifacts, run_id: str) -> T | None:
+    """Return what an earlier attempt left under this name, None if there is nothing that can be read."""
     try:
-        return Checkpoint.from_bytes(artifacts.read(run_id, CHECKPOINT))
+        return read(artifacts.read(run_id, name))
     except FileNotFoundError:
         return None
     except ValueError:
-        logger.exception("run %s begins again: its checkpoint cannot be read", run_id)
+        logger.exception("run %s goes on without its %s, which cannot be read", run_id, name)
         return None
 
 

@@ -1,4 +1,4 @@
-"""Files that belong to a run (checkpoint, weights, predictions), in a folder or any fsspec file system."""
+"""Files that belong to a run (checkpoint, snapshots, weights, predictions), in a folder or any fsspec file system."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from mnistlab.store.errors import StoreError
 CHECKPOINT = "checkpoint.npz"
 WEIGHTS = "weights.npz"
 PREDICTIONS = "predictions.npz"
+SNAPSHOTS = "snapshots.npz"
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME = re.compile(r"[a-z0-9_-]{1,60}\.[a-z0-9]{1,8}")

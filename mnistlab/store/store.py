@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from mnistlab.core.events import EpochEnd, Event, Point
 from mnistlab.core.outcome import Outcome
 from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
+from mnistlab.core.snapshots import Album, Snapshot
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.arrays import unpack_predictions, unpack_weights
-from mnistlab.store.artifacts import PREDICTIONS, WEIGHTS, Artifacts, is_run_id
+from mnistlab.store.artifacts import PREDICTIONS, SNAPSHOTS, WEIGHTS, Artifacts, is_run_id
 from mnistlab.store.database import Database
 from mnistlab.store.errors import StoreError, UnknownRunError
 from mnistlab.store.moves import ended, move, requeued, resumed
@@ -170,6 +171,11 @@ class Store:
     def weights(self, run_id: str) -> tuple[NDArray[np.float32], ...] | None:
         """Return kernel, bias, kernel, bias, ... in layer order, or None before there are any."""
         return self._file(run_id, WEIGHTS, unpack_weights)
+
+    def snapshots(self, run_id: str) -> list[Snapshot]:
+        """Return what the network was like from its start on, in order; nothing for a run that kept none."""
+        album = self._file(run_id, SNAPSHOTS, Album.from_bytes)
+        return album.snapshots if album else []
 
     def learned(self, learner: str) -> set[tuple[str, str]]:
         """Return the steps of the course that a learner has done, as (lesson, step)."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mnistlab.core.events import EpochEnd, Event, Point, Progress
 from mnistlab.core.outcome import Checkpoint
 from mnistlab.core.runs import RunStatus
+from mnistlab.core.snapshots import Album
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.split import Split
@@ -50,6 +51,7 @@ class Session:
         emit: told every event.
         should_stop: asked between chunks.
         save: given a checkpoint at the end of an epoch, if the last one is a second old.
+        album: is given the weights at the start, after some of the first batches, after epochs and at the end.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Session:
         emit: Callable[[Event], None],
         should_stop: Callable[[], bool],
         save: Callable[[Checkpoint], None] | None,
+        album: Album | None = None,
     ):
         self.done = replace(begin, weights=(), state=())
         self.first_point_at: float | None = None
@@ -66,6 +69,7 @@ class Session:
         self._emit = emit
         self._should_stop = should_stop
         self._save = save
+        self._album = album
         self._pace = Pace(work.program.chunk, work.program.blueprint.batch, work.program.seconds_a_step)
         self._clock = time.perf_counter()
         self._saved_at = self._clock
@@ -76,6 +80,13 @@ class Session:
 
         At the end `done` holds how far it got.
         """
+        if not self.done.step:
+            self._take_snapshot()
+        status = self._train()
+        self._take_snapshot()
+        return status
+
+    def _train(self) -> RunStatus:
         while self.done.epoch < self._work.spec.epochs:
             if self._should_stop():
                 return RunStatus.STOPPED
@@ -96,7 +107,8 @@ class Session:
         if self._rows is None:
             self._rows = self._rows_of_epoch()
         first = done.epoch_step
-        stop = first + self._pace.next(self._work.steps_per_epoch - first)
+        mark = self._next_mark()
+        stop = first + self._pace.next(int(min(self._work.steps_per_epoch - first, mark - done.step)))
         counts = self._counts(first, stop)
         began = time.perf_counter()
         losses, right = program.train(self._work.images, self._rows[first:stop], int(counts[-1]))
@@ -105,7 +117,16 @@ class Session:
         good = _finite_prefix(losses)
         if good:
             self._account(losses[:good], right[:good], counts[:good])
+        if self.done.step == mark:
+            self._take_snapshot()
         return good == len(losses)
+
+    def _next_mark(self) -> float:
+        return math.inf if self._album is None else self._album.next_mark(self.done.step)
+
+    def _take_snapshot(self) -> None:
+        if self._album is not None:
+            self._album.add(self.done.step, self.done.epoch, self._work.program.weights())
 
     def _account(self, losses: NDArray[np.float32], right: NDArray[np.float32], counts: NDArray[np.int64]) -> None:
         done, taken = self.done, self._lap()
@@ -148,6 +169,8 @@ class Session:
             history=(*done.history, end),
         )
         self._rows = None
+        if self.done.epoch < self._work.spec.epochs:
+            self._take_snapshot()
         self._emit(end)
         now = time.perf_counter()
         if self._save and self.done.epoch < self._work.spec.epochs and now - self._saved_at >= _SAVE_SECONDS:

@@ -16,6 +16,7 @@ from mnistlab.core.events import Event, Started
 from mnistlab.core.metrics import confusion_matrix
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import RunStatus
+from mnistlab.core.snapshots import Album
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.split import split
@@ -78,6 +79,7 @@ class Trainer:
         should_stop: Callable[[], bool] = lambda: False,
         checkpoint: Checkpoint | None = None,
         save: Callable[[Checkpoint], None] | None = None,
+        album: Album | None = None,
     ) -> Outcome:
         """Train until `spec.epochs` epochs are over in all, and test.
 
@@ -91,6 +93,7 @@ class Trainer:
             should_stop: asked between chunks, several times a second; True ends the run, keeping what it learned.
             checkpoint: where to go on from; its spec may differ in `epochs` alone.
             save: given a checkpoint at the end of an epoch, once a second at most, and at the very end.
+            album: collects what the weights were like from the start to the end.
 
         Raises:
             SpecError: the spec does not fit the dataset.
@@ -106,7 +109,7 @@ class Trainer:
             work.program.reset(spec)
             if checkpoint is not None:
                 work.program.restore(checkpoint)
-            session = Session(work, begin, emit, should_stop, save)
+            session = Session(work, begin, emit, should_stop, save, album)
             status = session.run()
             if save and status is not RunStatus.DIVERGED:
                 save(session.checkpoint())

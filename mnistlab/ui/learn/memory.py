@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mnistlab.charts.palette import RIGHT, WRONG
 from mnistlab.core.explain import percent
 from mnistlab.core.runs import Run
+from mnistlab.core.trained import Network
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.split import split
 from mnistlab.store.errors import StoreError
@@ -19,7 +20,6 @@ from mnistlab.store.store import Store
 from mnistlab.ui.digits import digit_img
 from mnistlab.ui.html import Html, safe, table
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.learn.trained_networks import TrainedNetwork
 
 BLOCK = 2000
 """Images that go through a network at a time: more take memory and no less time."""
@@ -111,7 +111,7 @@ def _answers(
     weights, chances = _store.weights(run_id), _store.predictions(run_id)
     if weights is None or chances is None:
         raise LookupError(run_id)
-    network = TrainedNetwork(_run, weights)
+    network = Network(_run.spec, weights)
     images = _dataset.x_train[: split(_run.spec, len(_dataset.x_train)).train]
     blocks = (images[first : first + BLOCK] for first in range(0, len(images), BLOCK))
     says = np.concatenate([network.forward(block).logits.argmax(axis=1) for block in blocks])

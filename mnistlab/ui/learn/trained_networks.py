@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from mnistlab.core.dense import Pass, forward
-from mnistlab.core.facts import BRIGHTEST
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
+from mnistlab.core.trained import Network
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.learn.shared_runs import find_run, trained, watch
@@ -21,28 +17,10 @@ from mnistlab.ui.words import progress, situation
 
 
 @dataclass(frozen=True, eq=False)
-class TrainedNetwork:
-    """A run that is over, and what it learned: kernel, bias, kernel, bias, ... in layer order, read-only."""
+class TrainedNetwork(Network):
+    """A network of the course and the run it comes from."""
 
     run: Run
-    weights: tuple[NDArray[np.float32], ...]
-
-    def inputs(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return images as the network gets them: flattened, shape (images, pixels), scaled if it was trained so."""
-        flat = images.reshape(len(images), -1).astype(np.float32)
-        return flat / np.float32(BRIGHTEST) if self.run.spec.pixels == "scaled" else flat
-
-    def forward(self, images: NDArray[np.uint8]) -> Pass:
-        """Run images, shape (images, height, width), through the network."""
-        return forward(self.weights, self.inputs(images), self.run.spec.activation)
-
-    def layers(self, images: NDArray[np.uint8]) -> list[NDArray[np.floating[Any]]]:
-        """Return what images are to each layer in turn: pixels, activations of the hidden layers, logits.
-
-        Each has shape (images, units of the layer).
-        """
-        there = self.forward(images)
-        return [*there.inputs, there.logits]
 
 
 def trained_networks(lab: Lab, *specs: RunSpec, key: str) -> tuple[TrainedNetwork, ...] | None:
@@ -76,7 +54,7 @@ def _finished(spec: str, _lab: Lab) -> TrainedNetwork:
         raise LookupError(spec)
     for array in weights:
         array.setflags(write=False)
-    return TrainedNetwork(run, weights)
+    return TrainedNetwork(run.spec, weights, run)
 
 
 def _wait(lab: Lab, runs: Mapping[str, Run]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,12 +15,13 @@ import pytest
 from mnistlab.core.events import EpochEnd, Event, Progress, Started, from_message
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import RunStatus
+from mnistlab.core.snapshots import Album, Snapshot
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError
 from mnistlab.engine import task
 from mnistlab.engine.task import Failure, Misdirected, Order, request_cancel, train_run
 from mnistlab.store.arrays import unpack_predictions, unpack_weights
-from mnistlab.store.artifacts import CHECKPOINT, Artifacts
+from mnistlab.store.artifacts import CHECKPOINT, SNAPSHOTS, Artifacts
 
 SPEC = RunSpec(hidden=())
 EPOCH = EpochEnd(1, 0.5, 0.8, None, None, 0.1)
@@ -46,6 +48,7 @@ class Trainer:
         self.end = end
         self.checkpoint: Checkpoint | None = None
         self.stopped: bool | None = None
+        self.known: list[Snapshot] = []
 
     def train(
         self,
@@ -56,13 +59,16 @@ class Trainer:
         should_stop: Callable[[], bool],
         checkpoint: Checkpoint | None,
         save: Callable[[Checkpoint], None],
+        album: Album,
     ) -> Outcome:
-        self.checkpoint, self.stopped = checkpoint, should_stop()
+        self.checkpoint, self.stopped, self.known = checkpoint, should_stop(), list(album.snapshots)
         if isinstance(self.end, Exception):
             raise self.end
         emit(Started("CPU", {}, 10))
         emit(Progress(1, 10, 0.5, ()))
-        save(CHECKED)
+        album.add(10, 1, WEIGHTS)
+        if self.end.status is not RunStatus.DIVERGED:
+            save(CHECKED)
         return self.end
 
 
@@ -125,6 +131,27 @@ def test_a_broken_checkpoint_means_from_the_beginning(give: Callable[..., Any], 
     trainer = Trainer()
     assert isinstance(give(Worker(trainer)), Outcome)
     assert trainer.checkpoint is None
+
+
+@pytest.mark.parametrize("status", [RunStatus.FINISHED, RunStatus.DIVERGED])
+def test_what_the_network_was_like_on_the_way_is_kept_also_if_it_diverged(
+    give: Callable[..., Any], tmp_path: Path, status: RunStatus
+) -> None:
+    give(Worker(Trainer(replace(OUTCOME, status=status))))
+    kept = Album.from_bytes(Artifacts(str(tmp_path)).read("run1", SNAPSHOTS)).snapshots
+    assert [(one.step, one.epoch) for one in kept] == [(10, 1)]
+
+
+@pytest.mark.parametrize(("checkpoint", "known"), [(CHECKED.to_bytes(), [0]), (b"half a fi", [])])
+def test_a_resumed_run_goes_on_with_its_snapshots_and_a_new_one_with_none(
+    give: Callable[..., Any], tmp_path: Path, checkpoint: bytes, known: list[int]
+) -> None:
+    album, trainer = Album(), Trainer()
+    album.add(0, 0, WEIGHTS)
+    Artifacts(str(tmp_path)).write("run1", SNAPSHOTS, album.to_bytes())
+    Artifacts(str(tmp_path)).write("run1", CHECKPOINT, checkpoint)
+    give(Worker(trainer))
+    assert [one.step for one in trainer.known] == known
 
 
 def test_an_order_for_another_process_is_not_carried_out(give: Callable[..., Any]) -> None:
