@@ -99,6 +99,7 @@ def main() -> None:
         raise ValueError(do)
 
     atexit.register(engine.close)  # as the app does it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit that it is ignored
     with suppress(KeyboardInterrupt):
         for line in sys.stdin:
             try:

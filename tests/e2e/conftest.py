@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.learner import Learner
+from tests.e2e.learner import WIDTHS, Learner
 from tests.e2e.server import Server
-
-WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 
 
 def _chromium() -> str | None:

@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, e
 
 from tests.e2e.server import Server
 
+WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
+"""Windows that journeys are made in: width and height in CSS pixels."""
+
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 CURVES = "document.querySelector('.st-key-curves .js-plotly-plot')?.data"
