@@ -19,9 +19,17 @@ if run is None:
     st.stop()
 
 show_standing(run)
-if run.status.active or run.status.can_continue:
-    label = "Watch it train" if run.status.active else "Train it further"
-    st.page_link("pages/train.py", label=label, icon=":material/show_chart:", query_params={RUN: run.id})
+here = {RUN: run.id}
+with st.container(horizontal=True):
+    if run.status.active or run.status.can_continue:
+        label = "Watch it train" if run.status.active else "Train it further"
+        st.page_link("pages/train.py", label=label, icon=":material/show_chart:", query_params=here)
+    if not run.status.active:
+        st.page_link("pages/inside.py", label="Look inside", icon=":material/visibility:", query_params=here)
+    if run.has_results:
+        st.page_link("pages/draw.py", label="Draw for it", icon=":material/draw:", query_params=here)
+    compare = {"runs": run.id}
+    st.page_link("pages/compare.py", label="Compare it", icon=":material/compare_arrows:", query_params=compare)
 show_results(lab, run)
 
 st.subheader("Share these settings")

@@ -23,6 +23,15 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{text} %"
 
 
+def amount(loss: float) -> str:
+    """Write a loss with four decimals, and one beyond all measure by its power of ten.
+
+    >>> amount(0.12345), amount(1.9e19)
+    ('0.1235', '1.9e+19')
+    """
+    return f"{loss:.4f}" if abs(loss) < 1e5 else f"{loss:.3g}"
+
+
 def luck(accuracy: float, images: int) -> float:
     """Return by how much an accuracy on that many images may be off by the luck of which images they are.
 

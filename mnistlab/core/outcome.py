@@ -47,9 +47,9 @@ class Checkpoint:
     """Everything needed to go on as if training had never paused, between any two batches.
 
     `weights` are kernel, bias, kernel, bias, ... in layer order; `state` is what else the trainer
-    must restore (optimizer variables, random state), in its own order. `epoch` whole epochs and `step`
-    batches are done; `epoch_step` batches of the current epoch, whose sums so far are `loss_sum` and
-    `accuracy_sum` over `images_seen` images and `epoch_seconds`.
+    must restore (optimizer variables, random state), in its own order; without it the optimizer begins anew.
+    `epoch` whole epochs and `step` batches are done; `epoch_step` batches of the current epoch, whose sums so
+    far are `loss_sum` and `accuracy_sum` over `images_seen` images and `epoch_seconds`.
     """
 
     spec_json: str

@@ -67,7 +67,8 @@ class Run:
 
     Times are seconds since the Unix epoch; accuracies are shares from 0 to 1. `epoch` and `step` say how
     far training got (whole epochs, batches in all), `attempt` how often a worker was given it, counted from 1.
-    `confusion` has true classes as rows and predicted ones as columns.
+    `confusion` has true classes as rows and predicted ones as columns. `name`, `note` and `starred` are its
+    learner's; `trashed_at` says since when it is deleted, but can be brought back.
     """
 
     id: str
@@ -92,6 +93,10 @@ class Run:
     test_loss: float | None = None
     test_accuracy: float | None = None
     confusion: tuple[tuple[int, ...], ...] | None = None
+    name: str = ""
+    note: str = ""
+    starred: bool = False
+    trashed_at: float | None = None
 
     @property
     def has_results(self) -> bool:

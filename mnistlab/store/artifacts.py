@@ -18,6 +18,8 @@ CHECKPOINT = "checkpoint.npz"
 WEIGHTS = "weights.npz"
 PREDICTIONS = "predictions.npz"
 SNAPSHOTS = "snapshots.npz"
+ORIGIN = "origin.json"
+"""Only runs that were brought from outside have it."""
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME = re.compile(r"[a-z0-9_-]{1,60}\.[a-z0-9]{1,8}")

@@ -36,6 +36,21 @@ def move(connection: sa.Connection, run_id: str, then: RunStatus, decide: Callab
     return run_from(connection.execute(query).mappings().one())
 
 
+def change(connection: sa.Connection, run_id: str, values: dict[str, Any]) -> Run:
+    """Write values into a run's row, whatever its status; return it changed.
+
+    Raises:
+        UnknownRunError: there is no such run.
+    """
+    mine = runs.c.id == run_id
+    if values and not connection.execute(sa.update(runs).where(mine).values(**values)).rowcount:
+        raise UnknownRunError(run_id)
+    row = connection.execute(sa.select(runs).where(mine)).mappings().first()
+    if row is None:
+        raise UnknownRunError(run_id)
+    return run_from(row)
+
+
 def requeued(run: Run) -> dict[str, Any]:
     """Return the changes that take a run back from its worker; an ended one has to be resumed instead."""
     if run.status != RunStatus.RUNNING:
@@ -47,11 +62,13 @@ def resumed(run: Run, epochs: int, now: float) -> dict[str, Any]:
     """Return the changes that queue an ended run for training up to `epochs` epochs in all.
 
     Raises:
-        IllegalTransitionError: it has not ended, or with nothing to go on from.
+        IllegalTransitionError: it has not ended, or with nothing to go on from, or is in the trash.
         SpecError: it has trained that many already, or there may not be so many.
     """
     if not run.status.can_continue:
         raise IllegalTransitionError(f"a {run.status} run cannot go on")
+    if run.trashed_at is not None:
+        raise IllegalTransitionError("This run is deleted: bring it back first, then it can go on.")
     least = run.epoch + (run.status == RunStatus.FINISHED)
     if epochs < least:
         raise SpecError([Problem("epochs", str(epochs), f"a whole number from {least} to 100")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision of the schema."""
 
 VERSION_TABLE = "mnistlab_version"
@@ -37,8 +37,13 @@ runs = sa.Table(
     sa.Column("test_loss", sa.Double),
     sa.Column("test_accuracy", sa.Double),
     sa.Column("confusion", sa.JSON(none_as_null=True)),
+    sa.Column("name", sa.String(255), nullable=False, server_default=""),
+    sa.Column("note", sa.String(4000), nullable=False, server_default=""),
+    sa.Column("starred", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("trashed_at", sa.Double),
     sa.Index("runs_by_status", "status", "queued_at"),
     sa.Index("runs_by_learner", "learner", "created_at"),
+    sa.Index("runs_by_trash", "trashed_at"),
 )
 
 # Losses may be empty: SQLite cannot keep NaN, so a loss that is no finite number is kept as none.

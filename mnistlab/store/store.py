@@ -5,33 +5,31 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from mnistlab.core.events import EpochEnd, Event, Point
-from mnistlab.core.outcome import Outcome
+from mnistlab.core.history import UNDO_SECONDS, clean_name, clean_note
+from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
 from mnistlab.core.snapshots import Album, Snapshot
 from mnistlab.core.spec import RunSpec
+from mnistlab.store import adopt, curves, learned, trash
 from mnistlab.store.arrays import unpack_predictions, unpack_weights
 from mnistlab.store.artifacts import PREDICTIONS, SNAPSHOTS, WEIGHTS, Artifacts, is_run_id
 from mnistlab.store.database import Database
-from mnistlab.store.errors import StoreError, UnknownRunError
-from mnistlab.store.moves import ended, move, requeued, resumed
+from mnistlab.store.files import kept
+from mnistlab.store.moves import change, ended, move, requeued, resumed
 from mnistlab.store.recording import record, write_epochs
-from mnistlab.store.rows import epoch_from, point_from, run_from
-from mnistlab.store.schema import epochs as epochs_table
-from mnistlab.store.schema import points as points_table
-from mnistlab.store.schema import progress, runs
+from mnistlab.store.rows import run_from
+from mnistlab.store.schema import runs
 
 _ACTIVE = [status.value for status in RunStatus if status.active]
 _CLOSED = (RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.STOPPED)
-
-T = TypeVar("T")
 
 
 class Store:
@@ -74,6 +72,15 @@ class Store:
             connection.execute(sa.insert(runs).values(**values))
         return run
 
+    def adopt(self, learner: str, name: str, left: tuple[Outcome, Checkpoint, Album], steps_per_epoch: int) -> Run:
+        """Add an ended run that was trained elsewhere, with what it left behind; it can be continued.
+
+        Raises:
+            WordsError: the name is too long.
+        """
+        files = self.artifacts
+        return adopt.adopt(self._database, files, learner, clean_name(name), left, steps_per_epoch, self._now())
+
     def get(self, run_id: str) -> Run | None:
         """Return a run, or None if there is none of that id."""
         if not is_run_id(run_id):
@@ -82,11 +89,17 @@ class Store:
             row = connection.execute(sa.select(runs).where(runs.c.id == run_id)).mappings().first()
         return run_from(row) if row else None
 
-    def of_learner(self, learner: str, limit: int = 100) -> list[Run]:
-        """Return a learner's runs, the newest first."""
-        return self._runs(
-            sa.select(runs).where(runs.c.learner == learner).order_by(runs.c.created_at.desc()).limit(limit)
-        )
+    def of_learner(self, learner: str, limit: int = 100, *, starred: bool = False) -> list[Run]:
+        """Return a learner's runs, or only those with a star, the newest first, without those in the trash."""
+        mine = sa.select(runs).where(runs.c.learner == learner, runs.c.trashed_at.is_(None))
+        if starred:
+            mine = mine.where(runs.c.starred)
+        return self._runs(mine.order_by(runs.c.created_at.desc()).limit(limit))
+
+    def trashed(self, learner: str) -> list[Run]:
+        """Return those of a learner's runs that can be brought back from the trash, the last deleted first."""
+        mine = sa.select(runs).where(runs.c.learner == learner, runs.c.trashed_at > trash.DOOMED)
+        return self._runs(mine.order_by(runs.c.trashed_at.desc()))
 
     def active(self) -> list[Run]:
         """Return all queued and running runs in the order they were queued."""
@@ -145,82 +158,86 @@ class Store:
         with self._database.writing() as connection:
             return move(connection, run_id, RunStatus.QUEUED, lambda run: resumed(run, epochs, self._now()))
 
+    def annotate(
+        self, run_id: str, *, name: str | None = None, note: str | None = None, starred: bool | None = None
+    ) -> Run:
+        """Change what a learner calls a run, says of it, or whether it has their star; None leaves that as it is.
+
+        Raises:
+            WordsError: the name or the note is too long.
+        """
+        said = {"name": name and clean_name(name), "note": note and clean_note(note), "starred": starred}
+        with self._database.writing() as connection:
+            return change(connection, run_id, {key: value for key, value in said.items() if value is not None})
+
+    def trash(self, run_id: str) -> Run:
+        """Put an ended run into the trash. One that waits or trains has to be stopped first."""
+        with self._database.writing() as connection:
+            return trash.trash(connection, run_id, time.time())
+
+    def restore(self, run_id: str) -> Run:
+        """Take a run out of the trash; once it is being removed, there is no such run any more."""
+        with self._database.writing() as connection:
+            return trash.restore(connection, run_id)
+
+    def purge(self, learner: str | None = None) -> int:
+        """Remove for good, with their files, the runs that were deleted `UNDO_SECONDS` ago; or all of one's trash.
+
+        Returns how many have files that cannot be removed now: they stay out of sight, and the next call tries again.
+        """
+        return trash.purge(self._database, self.artifacts, learner, time.time() - UNDO_SECONDS)
+
+    def delete(self, run_id: str) -> None:
+        """Remove an ended run with everything that is kept of it. One that waits or trains has to be stopped first.
+
+        If its files cannot be removed now, it is in the trash, beyond recall, until `purge` or another call can.
+        """
+        trash.remove(self._database, self.artifacts, run_id)
+
     def history(self, run_id: str) -> list[EpochEnd]:
         """Return a run's epochs in order."""
-        table = epochs_table.c
-        columns = (table.epoch, table.loss, table.accuracy, table.val_loss, table.val_accuracy, table.seconds)
-        query = sa.select(*columns).where(table.run_id == run_id).order_by(table.epoch)
         with self._database.reading() as connection:
-            return [epoch_from(row) for row in connection.execute(query)]
+            return curves.history(connection, run_id)
 
     def points(self, run_id: str, after_step: int = 0, limit: int | None = None) -> list[Point]:
         """Return a run's points after a step, in order, the first `limit` of them if that is given.
 
         A long run's points are merged with their neighbours now and then; its last step stays.
         """
-        table = points_table.c
-        query = sa.select(table.step, table.loss, table.accuracy).order_by(table.step).limit(limit)
         with self._database.reading() as connection:
-            rows = connection.execute(query.where(table.run_id == run_id, table.step > after_step))
-            return [point_from(row) for row in rows]
+            return curves.points_after(connection, run_id, after_step, limit)
+
+    def sketches(self, run_ids: Sequence[str], parts: int = 30) -> dict[str, list[float]]:
+        """Return small curves, of runs that have any: the mean training losses of up to `parts` equal parts of each."""
+        with self._database.reading() as connection:
+            return curves.sketches(connection, run_ids, parts)
 
     def predictions(self, run_id: str) -> NDArray[np.float32] | None:
         """Return the probabilities of the test images, shape (images, classes), or None before there are any."""
-        return self._file(run_id, PREDICTIONS, unpack_predictions)
+        return kept(self.artifacts, run_id, PREDICTIONS, unpack_predictions)
 
     def weights(self, run_id: str) -> tuple[NDArray[np.float32], ...] | None:
         """Return kernel, bias, kernel, bias, ... in layer order, or None before there are any."""
-        return self._file(run_id, WEIGHTS, unpack_weights)
+        return kept(self.artifacts, run_id, WEIGHTS, unpack_weights)
 
     def snapshots(self, run_id: str) -> list[Snapshot]:
         """Return what the network was like from its start on, in order; nothing for a run that kept none."""
-        album = self._file(run_id, SNAPSHOTS, Album.from_bytes)
+        album = kept(self.artifacts, run_id, SNAPSHOTS, Album.from_bytes)
         return album.snapshots if album else []
 
     def learned(self, learner: str) -> set[tuple[str, str]]:
         """Return the steps of the course that a learner has done, as (lesson, step)."""
-        query = sa.select(progress.c.lesson, progress.c.step).where(progress.c.learner == learner)
         with self._database.reading() as connection:
-            return {(row.lesson, row.step) for row in connection.execute(query)}
+            return learned.learned(connection, learner)
 
     def learn(self, learner: str, lesson: str, step: str, tries: int) -> None:
         """Note that a learner has done a step of the course, after so many tries; the first time counts."""
-        mine = {"learner": learner, "lesson": lesson, "step": step}
-        known = sa.select(progress.c.tries).filter_by(**mine).with_for_update()
         with self._database.writing() as connection:
-            if connection.scalar(known) is None:
-                connection.execute(sa.insert(progress).values(**mine, tries=tries, done_at=time.time()))
-
-    def delete(self, run_id: str) -> None:
-        """Remove an ended run with everything that is kept of it. One that waits or trains has to be stopped first."""
-        mine = runs.c.id == run_id
-        with self._database.writing() as connection:
-            status = connection.scalar(sa.select(runs.c.status).where(mine).with_for_update())
-            if status is None:
-                raise UnknownRunError(run_id)
-            if status in _ACTIVE:
-                raise IllegalTransitionError(f"a {status} run cannot be deleted; it has to be stopped first")
-            try:  # the files first: if that fails, the run is still listed and can be deleted again
-                self.artifacts.delete(run_id)
-            except OSError as error:
-                raise StoreError(f"The files of run {run_id} cannot be removed ({error}); try again.") from error
-            connection.execute(sa.delete(runs).where(mine))
+            learned.learn(connection, learner, lesson, step, tries)
 
     def _runs(self, query: sa.Select[*tuple[Any, ...]]) -> list[Run]:
         with self._database.reading() as connection:
             return [run_from(row) for row in connection.execute(query).mappings()]
-
-    def _file(self, run_id: str, name: str, unpack: Callable[[bytes], T]) -> T | None:
-        if not is_run_id(run_id):
-            return None
-        try:
-            return unpack(self.artifacts.read(run_id, name))
-        except FileNotFoundError:
-            return None
-        except (ValueError, OSError) as error:
-            raise StoreError(
-                f"The file {name} of run {run_id} cannot be read ({error}); train the run anew."
-            ) from error
 
     def _now(self) -> float:
         """Return the time in seconds since the epoch, later than any before: it decides the order in the queue."""

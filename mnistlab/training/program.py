@@ -65,15 +65,14 @@ class Program:
             self._optimizer.learning_rate = spec.learning_rate
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Go on from a checkpoint of the run last begun.
+        """Go on from a checkpoint of the run last begun; one without state, of a brought network, leaves it new.
 
         Raises:
             ValueError: it belongs to another network, or was written by another version of Keras.
         """
-        pairs = [
-            *_pairs(self._model.trainable_variables, checkpoint.weights),
-            *_pairs(self._optimizer.variables, checkpoint.state),
-        ]
+        pairs = _pairs(self._model.trainable_variables, checkpoint.weights)
+        if checkpoint.state:
+            pairs += _pairs(self._optimizer.variables, checkpoint.state)
         with tf.device(self._device):
             for variable, value in pairs:
                 variable.assign(value)
@@ -149,7 +148,7 @@ class Program:
         """Return what the model says, its hidden outputs partly dropped."""
         *hidden, last = self._model.layers
         rate, outputs = self.blueprint.dropout, inputs
-        if not rate:
+        if not rate or not hidden:
             return self._model(inputs, training=True)
         seed, step = (tf.cast(number, tf.uint32) for number in (self._seed, self._optimizer.iterations.value))
         kept = dropout.masks(seed, step, rate, self.blueprint.batch, self.blueprint.hidden)

@@ -31,13 +31,14 @@ from mnistlab.training.session import Session, Work
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that decide what a training computes."""
+    """Return what decides, beside the settings, what a training computes: versions, and threads (0: one a core)."""
     return {
         "python": platform.python_version(),
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
         "numpy": np.__version__,
         "mnistlab": mnistlab.__version__,
+        "threads": str(tf.config.threading.get_intra_op_parallelism_threads()),
     }
 
 
@@ -114,7 +115,7 @@ class Trainer:
             if save and status is not RunStatus.DIVERGED:
                 save(session.checkpoint())
             first = session.first_point_at and session.first_point_at - taken_at
-            return self._outcome(status, work, session.done, first)
+            return self._outcome(status, work, session.done, first, brought=checkpoint is not None)
 
     def _prepare(self, spec: RunSpec, dataset: Dataset) -> Work:
         parts = split(spec, len(dataset.x_train))
@@ -125,8 +126,8 @@ class Trainer:
         program = self.programs.get(blueprint, lambda: Program(blueprint, images, self.device.name))
         return Work(spec, dataset, images, parts, program)
 
-    def _outcome(self, status: RunStatus, work: Work, done: Checkpoint, first: float | None) -> Outcome:
-        tested = status is not RunStatus.DIVERGED and done.step > 0
+    def _outcome(self, status: RunStatus, work: Work, done: Checkpoint, first: float | None, brought: bool) -> Outcome:
+        tested = status is not RunStatus.DIVERGED and (done.step > 0 or brought)
         loss, probabilities = work.program.evaluate(work.images, *_test_range(work)) if tested else (None, None)
         if loss is not None and not math.isfinite(loss):
             status, loss, probabilities = RunStatus.DIVERGED, None, None

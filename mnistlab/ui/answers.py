@@ -16,6 +16,10 @@ from mnistlab.store.store import Store
 from mnistlab.ui.digits import digit_img
 from mnistlab.ui.html import Html, safe
 
+_LENS = (
+    '<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="6.5" cy="6.5" r="4.5"/><path d="M10 10l4.5 4.5"/></svg>'
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Answers:
@@ -29,25 +33,26 @@ class Answers:
         """The true classes."""
         return self.dataset.y_test
 
-    def card(self, index: int) -> Html:
-        """Return one test image with what the network says of it, as HTML."""
+    def card(self, index: int, *, closer: bool = False) -> Html:
+        """Return one test image with what the network says of it, as HTML; `closer`: pressed, it gives its index."""
         names, chances, true = self.dataset.class_names, self.probabilities[index], int(self.labels[index])
         says = int(chances.argmax())
         right = says == true
         judged = "✓ right" if right else f"<span>✗ is {safe(names[true])}</span> <i>{_chance(chances[true])}</i>"
+        press = f' data-press="{index}"' if closer else ""
+        button = f'<button type="button" aria-label="Look closely at test image {index:,}">{_LENS}</button>'
         return Html(
-            f'<figure class="ml-card" title="test image {index:,}">'
+            f'<figure class="ml-card" title="test image {index:,}"{press}>'
             f"{digit_img(self.dataset.x_test[index], f'Test image {index:,}: {names[true]}', size='3.6rem')}"
             f"<div><p><span>says <b>{safe(names[says])}</b></span> <i>{_chance(chances[says])}</i></p>"
             f'<p class="ml-verdict" style="--colour:{RIGHT if right else WRONG}">{judged}</p></div>'
-            f"{bars(chances, names, true)}</figure>"
+            f"{bars(chances, names, true)}{button if closer else ''}</figure>"
         )
 
-    def cards(self, indices: NDArray[np.integer]) -> Html:
-        """Return the cards of some test images."""
-        return Html(
-            f'<div class="ml-answers"><div class="ml-cards">{"".join(map(self.card, indices.tolist()))}</div></div>'
-        )
+    def cards(self, indices: NDArray[np.integer], *, closer: bool = False) -> Html:
+        """Return the cards of some test images; with `closer` they can be pressed (`mnistlab.ui.pressable`)."""
+        built = "".join(self.card(index, closer=closer) for index in indices.tolist())
+        return Html(f'<div class="ml-answers"><div class="ml-cards">{built}</div></div>')
 
 
 def bars(chances: NDArray[np.floating], names: tuple[str, ...], true: int) -> Html:

@@ -12,17 +12,20 @@ from mnistlab.charts.confusion import NAME_HEIGHT, confusion_heatmap
 from mnistlab.core.explain import headline, mixups
 from mnistlab.core.gallery import select
 from mnistlab.ui.answers import Answers
-from mnistlab.ui.gallery import paged
+from mnistlab.ui.gallery import Closer, paged, show_cards
 from mnistlab.ui.plot import clicked, plot
 
-PER_PAGE = 8
+PER_PAGE = 6
+RANKED = 8
 
 
 @st.fragment
-def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answers | None, key: str) -> None:
-    """Show the matrix; a press on a cell, or the two boxes beside it, show that cell's images.
+def confusion(
+    matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answers | None, key: str, closer: Closer | None = None
+) -> None:
+    """Show the matrix; a press on a cell, on a mix-up in the list, or the two boxes show that cell's images.
 
-    Without `answers` there is the matrix alone.
+    Without `answers` there is the matrix alone; with `closer` an image can be pressed.
     """
     plot_key, true_key, guess_key = (f"confusion_{part}_{key}" for part in ("matrix", "true", "guess"))
     state = st.session_state
@@ -48,7 +51,8 @@ def confusion(matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answer
             st.caption("Per cent of all images of the true class: each row adds up to 100.")
     if answers and images:
         with images:
-            _cell_images(answers, names, true_key, guess_key, key)
+            _ranking(matrix, names, true_key, guess_key, key)
+            _cell_images(answers, names, true_key, guess_key, key, closer)
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +69,39 @@ def _heatmap(
     return str(chart.to_json(validate=False))
 
 
-def _cell_images(answers: Answers, names: tuple[str, ...], true_key: str, guess_key: str, key: str) -> None:
+def _ranking(matrix: NDArray[np.int64], names: tuple[str, ...], true_key: str, guess_key: str, key: str) -> None:
+    """List the most frequent mix-ups; a press on one chooses its cell, and the one whose cell is chosen is marked."""
+    worst = mixups(matrix, RANKED)
+    if not worst:
+        return
+    state, pills_key = st.session_state, f"confusion_ranked_{key}"
+    cells = [cell[:2] for cell in worst]
+
+    def choose() -> None:
+        if (place := state[pills_key]) is not None:
+            state[true_key], state[guess_key] = cells[place]
+
+    chosen = (state[true_key], state[guess_key])
+    state[pills_key] = cells.index(chosen) if chosen in cells else None
+    st.pills(
+        "Its most frequent mix-ups",
+        range(len(worst)),
+        format_func=lambda i: _mixup(worst[i], names),
+        key=pills_key,
+        on_change=choose,
+        wrap=True,
+        help="What it is → what the network says, and how often.",
+    )
+
+
+def _mixup(mixup: tuple[int, int, int], names: tuple[str, ...]) -> str:
+    true, guess, count = mixup
+    return f"{names[true]} → {names[guess]} · {count:,}×"
+
+
+def _cell_images(
+    answers: Answers, names: tuple[str, ...], true_key: str, guess_key: str, key: str, closer: Closer | None
+) -> None:
     st.markdown("**Press a cell to see its images**, or choose one here:")
     options = list(range(len(names)))
     left, right = st.columns(2, wrap=False)
@@ -76,4 +112,4 @@ def _cell_images(answers: Answers, names: tuple[str, ...], true_key: str, guess_
         st.info("No test image is in this cell.")
         return
     shown = paged(chosen, PER_PAGE, key=f"confusion_page_{key}_{true}_{guess}")
-    st.html(answers.cards(shown.indices))
+    show_cards(answers, shown.indices, chosen, closer, key=f"confusion_cards_{key}")

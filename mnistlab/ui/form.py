@@ -41,6 +41,7 @@ def take_up(lab: Lab, run: Run | None) -> Form:
     if link and (draft is None or draft.link != link):
         spec, left_out = spec_from(dict(link), lab.catalog.names)
         draft = put(spec)
+        st.query_params.from_dict(st.query_params.to_dict())  # a link from this page to itself leaves the address
     elif draft is None:
         draft = put(_known(run.spec, lab) if run else FIRST_NETWORK.with_(dataset=lab.catalog.default))
     draft.link = link

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from mnistlab.core.gallery import Page, Show, page, select
 from mnistlab.ui.answers import Answers
+from mnistlab.ui.pressable import pressable, pressed
 
 PER_PAGE = 24
+
+Closer = Callable[[NDArray[np.intp], int], None]
+"""What opens a closer look: it gets all images of the selection, and which of them was pressed."""
 
 _EMPTY = {
     Show.WRONG: "There is none: every one of these is right.",
@@ -19,7 +25,7 @@ _EMPTY = {
 
 
 @st.fragment
-def gallery(answers: Answers, key: str) -> None:
+def gallery(answers: Answers, key: str, closer: Closer | None = None) -> None:
     """Show the network's answers to the test images; filters and paging rerun this part alone."""
     names = answers.dataset.class_names
     which, digit = st.columns([3, 1], vertical_alignment="bottom")
@@ -38,7 +44,20 @@ def gallery(answers: Answers, key: str) -> None:
         return
     # A key for each selection: another filter starts at its own first page.
     shown = paged(chosen, PER_PAGE, key=f"gallery_page_{key}_{show.name}_{of}")
-    st.html(answers.cards(shown.indices))
+    show_cards(answers, shown.indices, chosen, closer, key=f"gallery_cards_{key}")
+
+
+def show_cards(
+    answers: Answers, shown: NDArray[np.intp], chosen: NDArray[np.intp], closer: Closer | None, *, key: str
+) -> None:
+    """Show the cards of some images, out of all that are chosen; with `closer` one can be pressed."""
+    if closer is None:
+        st.html(answers.cards(shown))
+        return
+    pressable(answers.cards(shown, closer=True), key=key)
+    # What was pressed may be of a selection that another press has left meanwhile.
+    if (image := pressed(key)) is not None and image in chosen:
+        closer(chosen, image)
 
 
 def paged(chosen: NDArray[np.intp], size: int, *, key: str) -> Page:

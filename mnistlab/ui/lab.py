@@ -113,6 +113,8 @@ def _open(settings: Settings, datasets: Catalog) -> Lab:
     from mnistlab.store.store import Store
 
     store = Store.open(settings.database, settings.artifacts)
+    with suppress(StoreError):  # what cannot be removed now can wait
+        store.purge()
     engine = Engine(store, settings, datasets)
     engine.start()
     atexit.register(engine.close)

@@ -11,11 +11,12 @@ import streamlit as st
 
 from mnistlab.charts.curves import learning_curves
 from mnistlab.core.events import EpochEnd, Point
-from mnistlab.core.explain import percent
+from mnistlab.core.explain import amount, percent
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.engine.state import EngineState
 from mnistlab.ui import words
 from mnistlab.ui.attention import bring_into_view
+from mnistlab.ui.doctor import BELOW, early_findings, message, show_early_findings
 from mnistlab.ui.figures import show_figures
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import Lab
@@ -137,7 +138,9 @@ def _show(
     points: list[Point],
     epochs: int,
 ) -> None:
-    note = f"<span>{escape(run.message)}</span>" if run and run.message else ""
+    found = early_findings(run, points, history)
+    situation += f" {BELOW}" if found else ""
+    note = f"<span>{escape(said)}</span>" if run and (said := message(run)) else ""
     st.html(f'<p class="situation" role="status">{escape(situation)}{note}</p>')
     st.progress(progress.share, text=progress.text)
     _figures(points, history, run is not None and run.status.active)
@@ -145,15 +148,16 @@ def _show(
     # Zoom is kept while points arrive, and given up for another run or for more epochs.
     chart["layout"]["uirevision"] = f"{run.id} {epochs}" if run else "none"
     plot(json.dumps(chart), key="curves", alt=_alt(history), height=440)
+    show_early_findings(found)
 
 
 def _figures(points: list[Point], history: list[EpochEnd], active: bool) -> None:
     last = history[-1] if history else None
     training: Point | EpochEnd | None = points[-1] if points and (active or last is None) else last
     values = (
-        f"{training.loss:.4f}" if training else "–",
+        amount(training.loss) if training else "–",
         percent(training.accuracy) if training else "–",
-        f"{last.val_loss:.4f}" if last and last.val_loss is not None else "–",
+        amount(last.val_loss) if last and last.val_loss is not None else "–",
         percent(last.val_accuracy) if last and last.val_accuracy is not None else "–",
     )
     show_figures(((label, value, text) for (label, text), value in zip(FIGURES, values, strict=True)), key="live")

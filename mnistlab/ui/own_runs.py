@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from mnistlab.core.explain import percent
+from mnistlab.core.history import sizes
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.identity import learner
@@ -19,9 +23,12 @@ _CHOSEN = "results_run"
 def choose_run(lab: Lab) -> Run | None:
     """Return the run to look at: the address's `?run=` if it is the learner's own, else their newest with results.
 
-    The choice goes into the address, so that a reload finds it again. None if the learner has no run.
+    Those with a star are offered first. The choice goes into the address, so that a reload finds it again. None if the
+    learner has no run.
     """
     runs = lab.store.of_learner(learner())
+    newest = {run.id for run in runs}
+    runs += [run for run in lab.store.of_learner(learner(), starred=True) if run.id not in newest]
     asked = None
     if wanted := st.query_params.get(RUN):
         asked, trouble = own_run(lab, wanted)
@@ -35,21 +42,53 @@ def choose_run(lab: Lab) -> Run | None:
     if st.session_state.get(_CHOSEN) not in by_id:
         first = asked or next((run for run in runs if run.has_results), runs[0])
         st.session_state[_CHOSEN] = first.id
-    chosen = st.selectbox("Run", list(by_id), key=_CHOSEN, format_func=lambda run_id: describe(by_id[run_id]))
+    offered = [run.id for run in sorted(runs, key=lambda run: not run.starred)]
+    labels = unique(runs, [called(run) for run in runs])
+    chosen = st.selectbox("Run", offered, key=_CHOSEN, format_func=labels.__getitem__)
     if wanted != chosen:
         st.query_params[RUN] = chosen
     return by_id[chosen]
 
 
+def called(run: Run) -> str:
+    """Return a run in one line, with its star and its name if it has them."""
+    return f"{'★ ' if run.starred else ''}{isolated(run.name) + ' · ' if run.name else ''}{describe(run)}"
+
+
+def unique(runs: Sequence[Run], labels: Sequence[str]) -> dict[str, str]:
+    """Return labels of runs by their id; those that would be the same are told apart by seed, and then by number."""
+    often = Counter(labels)
+    plainly = [
+        f"{label} · seed {run.spec.seed}" if often[label] > 1 else label
+        for run, label in zip(runs, labels, strict=True)
+    ]
+    return {run.id: label for run, label in zip(runs, numbered(plainly), strict=True)}
+
+
+def numbered(plainly: Sequence[str]) -> list[str]:
+    """Number what is called the same."""
+    often, seen = Counter(plainly), Counter[str]()
+    numbered = []
+    for name in plainly:
+        seen[name] += 1
+        numbered.append(f"{name} ({seen[name]})" if often[name] > 1 else name)
+    return numbered
+
+
+def isolated(text: str) -> str:
+    """Return a text that does not turn round what stands beside it if it is written from right to left."""
+    turns = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
 def describe(run: Run) -> str:
     """Return a run in one line: when, what network, how it went."""
     result = percent(run.test_accuracy) if run.test_accuracy is not None else str(run.status)
-    sizes = "-".join(map(str, (run.spec.inputs, *run.spec.hidden, run.spec.classes)))
     data = "" if run.spec.dataset == RunSpec().dataset else f" · {run.spec.dataset}"
-    return f"{_when(run.created_at)}{data} · {sizes} · {run.spec.activation}, {run.spec.optimizer} · {result}"
+    return f"{when(run.created_at)}{data} · {sizes(run.spec)} · {run.spec.activation}, {run.spec.optimizer} · {result}"
 
 
-def _when(seconds: float) -> str:
+def when(seconds: float) -> str:
     """Write a time by the learner's own clock."""
     # The browser counts the minutes from its own time to UTC, so west of Greenwich is positive.
     offset = st.context.timezone_offset or 0

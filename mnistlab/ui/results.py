@@ -1,6 +1,8 @@
-"""The results of a run, top to bottom: what it reached, what it mixes up, what it is made of."""
+"""The results of a run, top to bottom: what it reached, what it mixes up, how sure it is, what it is made of."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,11 +17,15 @@ from mnistlab.data.known import DIGITS
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import summary
 from mnistlab.ui.answers import Answers, answers
+from mnistlab.ui.calibration import show_calibration
 from mnistlab.ui.confusion import confusion
+from mnistlab.ui.doctor import message, show_findings
 from mnistlab.ui.figures import show_figures
 from mnistlab.ui.gallery import gallery
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
+from mnistlab.ui.mistakes import look_closely
+from mnistlab.ui.take_home import take_home
 from mnistlab.ui.terms import helped, say
 
 
@@ -33,17 +39,23 @@ def show_results(lab: Lab, run: Run) -> None:
         names = dataset.class_names if dataset else DIGITS
         matrix = np.array(run.confusion, dtype=np.int64)
         _reached(run, run.test_accuracy, int(matrix.sum()), history[-1] if history else None)
+        show_findings(lab, run)
         st.subheader("What it mixes up")
-        confusion(matrix, names, found, run.id)
+        closer = partial(look_closely, lab, run, found) if found else None
+        confusion(matrix, names, found, run.id, closer)
         if found:
+            st.subheader("How sure it is")
+            show_calibration(run, found)
             st.subheader("Its answers to the test images")
-            gallery(found, run.id)
+            gallery(found, run.id, closer)
         scores, made = st.columns(2, gap="large")
         with scores:
             _class_by_class(matrix, names)
         with made:
             st.subheader("What it is made of")
             st.html(summary.parameter_table(run.spec))
+    else:
+        show_findings(lab, run)
     if history:
         with st.expander("Epoch by epoch", expanded=not run.has_results):
             st.html(summary.epoch_table(history))
@@ -51,14 +63,16 @@ def show_results(lab: Lab, run: Run) -> None:
         _settings(run.spec)
     with st.expander("Device, duration and versions"):
         st.html(summary.circumstance_table(run))
+    take_home(lab, run)
 
 
 def show_standing(run: Run) -> None:
     """Say where a run stands or how it ended, and what it has to say itself."""
-    text = " ".join(filter(None, (explain.ending(run), run.message)))
+    said = message(run)
+    text = " ".join(filter(None, (explain.ending(run), said)))
     if run.status in (RunStatus.FAILED, RunStatus.DIVERGED):
         st.error(text, icon=":material/error:")
-    elif run.status is RunStatus.INTERRUPTED or run.message:
+    elif run.status is RunStatus.INTERRUPTED or said:
         st.warning(text, icon=":material/info:")
     else:
         say(text)
@@ -97,12 +111,12 @@ def _reached(run: Run, accuracy: float, images: int, last: EpochEnd | None) -> N
         ),
         (
             "Test loss",
-            "–" if run.test_loss is None else f"{run.test_loss:.4f}",
+            "–" if run.test_loss is None else explain.amount(run.test_loss),
             helped("Mean over the test images.", "loss"),
         ),
         (
             "Training loss",
-            f"{last.loss:.4f}" if last else "–",
+            explain.amount(last.loss) if last else "–",
             helped("Mean over its last training epoch.", "loss", "epoch"),
         ),
     ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
+from mnistlab.core.history import minutes_left
 from mnistlab.core.runs import Run
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab
@@ -16,6 +19,7 @@ NOT_YOURS = (
     "This address belongs to a run of another browser, so there is nothing of it to see here. "
     "To train the same network yourself, ask for its settings: their address can be copied below the Train button."
 )
+DELETED = "You deleted this run. On the page Runs it can be brought back for another {}."
 GONE = "There is no run with this address; it may have been deleted."
 
 
@@ -38,7 +42,12 @@ def own_run(lab: Lab, run_id: str) -> tuple[Run | None, str]:
     run = lab.store.get(run_id)
     if run is None:
         return None, GONE
-    return (run, "") if run.learner == learner() else (None, NOT_YOURS)
+    if run.learner != learner():
+        return None, NOT_YOURS
+    if run.trashed_at is None:
+        return run, ""
+    minutes = minutes_left(run, time.time())
+    return None, DELETED.format(f"{minutes} minutes" if minutes > 1 else "a minute") if minutes else GONE
 
 
 def active_run(lab: Lab) -> Run | None:

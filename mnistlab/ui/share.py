@@ -13,7 +13,7 @@ from mnistlab.core.spec import RunSpec, as_text
 
 PRESET = "preset"
 
-PAGES = ("", "learn", "data", "train", "results", "tutorials", "glossary")
+PAGES = ("", "learn", "data", "train", "results", "inside", "draw", "runs", "compare", "tutorials", "glossary")
 """The last part of the addresses of this lab's pages."""
 
 

@@ -12,10 +12,12 @@ from mnistlab.data.dataset import Preview
 from mnistlab.ui import identity
 from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab
 from mnistlab.ui.mend import mend
+from mnistlab.ui.promptly import answer_promptly
 
 T = TypeVar("T")
 
 mend()
+answer_promptly()
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +27,9 @@ PAGES = (
     ("pages/data.py", "Data"),
     ("pages/train.py", "Train"),
     ("pages/results.py", "Results"),
+    ("pages/inside.py", "Inside"),
+    ("pages/draw.py", "Draw"),
+    ("pages/runs.py", "Runs"),
 )
 """Scripts and labels of the pages, in the order of the links."""
 

@@ -26,7 +26,7 @@ TRAIN = """
 import json, sys
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
-from mnistlab.store.arrays import pack_predictions
+from mnistlab.store.arrays import pack_predictions, pack_weights
 from mnistlab.store.store import Store
 from mnistlab.training.trainer import Trainer
 
@@ -40,6 +40,7 @@ for name, learner, settings in wanted:
     store.record(entries)
     if outcome.probabilities is not None:
         store.artifacts.write(run.id, "predictions.npz", pack_predictions(outcome.probabilities))
+        store.artifacts.write(run.id, "weights.npz", pack_weights(outcome.weights))
     store.end(run.id, outcome)
     print(json.dumps([name, run.id, outcome.status.value]))
 """
@@ -101,6 +102,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]
     yield open_
     if locks:
         lab().engine.close()
+        lab().store.dispose()
     for lock in locks:
         lock.release()
     st.cache_resource.clear()

@@ -243,11 +243,20 @@ def test_a_finished_run_shows_results_and_can_go_on(visit: Open) -> None:
 def test_a_diverged_run_says_why_and_cannot_go_on(visit: Open) -> None:
     app = visit()
     app.button(key="train").click().run()
-    finish(lab(), runs_of()[0], RunStatus.DIVERGED, "Try a smaller <learning rate>.")
+    finish(lab(), runs_of()[0], RunStatus.DIVERGED, "The loss became infinite.")
     app.run()
-    assert "Try a smaller &lt;learning rate&gt;." in text_of(app)
+    assert "no number after 50" in text_of(app)
+    assert "The loss became infinite." not in text_of(app), "the doctor says so, with figures"
     assert app.button(key="continue").disabled
     assert not app.button(key="train").disabled
+
+
+def test_what_a_run_says_of_its_failure_is_no_markup(visit: Open) -> None:
+    app = visit()
+    app.button(key="train").click().run()
+    lab().store.close(runs_of()[0].id, RunStatus.FAILED, "The disk is <full>.")
+    app.run()
+    assert "The disk is &lt;full&gt;." in text_of(app)
 
 
 @pytest.mark.parametrize("whose", ["another learner's", "nobody's"])

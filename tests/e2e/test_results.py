@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.learner import Learner
 from tests.e2e.server import Server
@@ -56,6 +56,33 @@ def test_a_cell_shows_its_images_and_the_gallery_turns_its_pages(
     pages.last.click()
     expect(gallery.locator("figure").first).not_to_have_attribute("title", first or "")
     learner.sees("25 to 48 of")
+
+    look_closely_at_a_mistake(learner, run_id, cell)
+
+
+def look_closely_at_a_mistake(learner: Learner, run_id: str, cell: Locator) -> None:
+    """From the list of mix-ups to the images of a cell, to one of them and the training images it resembles."""
+    learner.widget(f"confusion_ranked_{run_id}").get_by_role("radio").nth(1).click()
+    expect(cell.locator("figure").first).to_contain_text("✗ is")
+    lens = cell.get_by_role("button").first
+    lens.focus()
+    lens.press("Enter")
+    closely = learner.page.get_by_role("dialog")
+    rows = closely.locator(".ml-alike")
+    expect(rows).to_have_count(2)
+    for row in range(2):
+        expect(rows.nth(row).locator("figure")).to_have_count(6)
+        expect(rows.nth(row).locator("figure").first).to_have_attribute("title", re.compile("training image"))
+    expect(closely.locator(".ml-chances li")).to_have_count(10)
+    assert closely.evaluate("box => box.scrollWidth <= box.clientWidth")
+    first = rows.first.locator("figure").first.get_attribute("title")
+    closely.get_by_role("button", name="Next", exact=True).click()
+    expect(closely.get_by_text(re.compile("^2 of "))).to_be_visible()
+    expect(rows.first.locator("figure").first).not_to_have_attribute("title", first or "")
+    learner.page.keyboard.press("Escape")
+    expect(closely).to_have_count(0)
+    cell.locator("figure").nth(1).click()
+    expect(closely.get_by_text(re.compile("^2 of "))).to_be_visible()
 
 
 def test_every_part_fits_the_screen(server: Server, learners: Callable[..., Learner], width: str) -> None:

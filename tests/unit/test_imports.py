@@ -34,6 +34,7 @@ OWNERS = {
     "tensorflow": {"training"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
+    "h5py": {"store"},
     "dask": {"engine"},
     "distributed": {"engine"},
     "streamlit": {"ui", "pages"},

@@ -85,3 +85,9 @@ def test_every_status_has_its_sentence(status: RunStatus) -> None:
 def test_a_stopped_run_says_how_far_it_came() -> None:
     run = Run("r", "me", RunSpec(), "auto", RunStatus.STOPPED, 0, 0, epoch=2)
     assert explain.ending(run) == "Stopped after 2 of 5 epochs; what it learned is kept."
+
+
+def test_a_loss_is_short_however_large_it_is() -> None:
+    assert explain.amount(2.302585) == "2.3026"
+    assert explain.amount(1.90519491e19) == "1.91e+19"
+    assert explain.amount(float("inf")) == "inf"

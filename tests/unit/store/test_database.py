@@ -77,6 +77,43 @@ def test_every_earlier_schema_is_brought_to_the_present_one(url: str, revision: 
     engine.dispose()
 
 
+OLD_RUN = """INSERT INTO runs (id, learner, spec, device_choice, status, created_at, queued_at, started_at, ended_at,
+    attempt, stop_requested, message, device, versions, steps_per_epoch, epoch, step, seconds, test_loss,
+    test_accuracy, confusion)
+VALUES ('run{n}', 'ada', '{{"hidden": [{n}]}}', 'auto', '{status}', {n}.5, {n}.5, {n}.6, {n}.7, 1, 0, 'Said {n}.',
+    'CPU', '{{"keras": "3.15"}}', 469, 5, 2345, 1.5, 0.07, 0.97, '[[9, 1], [2, 8]]')"""
+
+
+def test_runs_of_the_second_schema_are_kept_and_get_names(url: str) -> None:
+    file_of(url).parent.mkdir(parents=True)
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        migrating.migrate(connection, "test", to="0002")
+        for n, status in enumerate(("finished", "diverged", "running", "queued"), 1):
+            connection.execute(sa.text(OLD_RUN.format(n=n, status=status).replace(":", r"\:")))
+        connection.execute(sa.text("INSERT INTO epochs VALUES ('run1', 1, 0.5, 0.9, 0.6, 0.88, 0.25)"))
+        connection.execute(sa.text("INSERT INTO points VALUES ('run1', 7, 0.5, 0.9)"))
+        connection.execute(sa.text("INSERT INTO progress VALUES ('ada', 'layers', 'deep', 2, 1.0)"))
+        before = [tuple(row) for row in connection.execute(sa.text("SELECT * FROM runs ORDER BY id"))]
+    store = Store.open(url, "memory://old")
+    with engine.connect() as connection:
+        after = [tuple(row) for row in connection.execute(sa.text("SELECT * FROM runs ORDER BY id"))]
+    engine.dispose()
+    assert [row[: len(before[0])] for row in after] == before
+    assert {row[len(before[0]) :] for row in after} == {("", "", 0, None)}
+    run = store.get("run1")
+    assert run is not None
+    assert (run.spec.hidden, run.message, run.test_accuracy, run.confusion) == ((1,), "Said 1.", 0.97, ((9, 1), (2, 8)))
+    assert (len(store.history("run1")), len(store.points("run1"))) == (1, 1)
+    assert store.learned("ada") == {("layers", "deep")}
+    assert [run.id for run in store.active()] == ["run3", "run4"]
+    assert [run.id for run in store.of_learner("ada")] == ["run4", "run3", "run2", "run1"]
+    assert store.annotate("run1", name="An old one", starred=True).name == "An old one"
+    store.trash("run2")
+    assert [run.id for run in store.trashed("ada")] == ["run2"]
+    store.dispose()
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from alembic.operations import Operations
 

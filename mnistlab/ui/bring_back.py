@@ -1,0 +1,136 @@
+"""Bringing a network back: a file becomes a run of its learner, which can be looked at and trained on."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from mnistlab.core.architecture import parameter_count
+from mnistlab.core.explain import percent
+from mnistlab.core.history import NAME_LENGTH
+from mnistlab.core.judging import PROBE, as_finished, judge
+from mnistlab.core.refusal import RefusedError, shown
+from mnistlab.core.runs import Run
+from mnistlab.core.spec import RunSpec, as_text
+from mnistlab.core.trained import Network
+from mnistlab.data.dataset import Dataset
+from mnistlab.data.split import split
+from mnistlab.store.brought import KINDS, MOST_MEGABYTES, Brought, open_brought
+from mnistlab.ui.identity import learner
+from mnistlab.ui.lab import TROUBLE, Lab
+from mnistlab.ui.runs import RUN
+
+_EDITION, _DONE = "brought_edition", "brought_run"
+
+
+def bring_back(lab: Lab) -> None:
+    """Let the learner choose a file, and make of it a run, or settings on the Train page."""
+    st.markdown(
+        "A network that was taken home, or any dense network saved by Keras: **.keras** or **.npz**. It becomes a run "
+        "of yours, which is tested here and can be trained on. Or settings as **.json**: they open on the Train page."
+    )
+    edition = st.session_state.setdefault(_EDITION, 0)
+    file = st.file_uploader(
+        "File",
+        list(KINDS),
+        key=f"bring_back_file_{edition}",
+        max_upload_size=MOST_MEGABYTES,
+        label_visibility="collapsed",
+    )
+    if file is not None and st.button("Bring it back", type="primary", key="bring_back", icon=":material/upload:"):
+        try:
+            with st.spinner("Looking into the file, testing the network …"):
+                found = open_brought(file.name, file.getvalue())
+                run = _adopted(lab, found, file.name) if isinstance(found, Brought) else None
+        except (RefusedError, *TROUBLE) as error:
+            st.session_state[_DONE] = None
+            st.error(_plain(str(error)), icon=":material/block:")
+            return
+        if isinstance(found, RunSpec):
+            _open_train(lab, found)
+            return
+        # A new box for the next file: this one's is then no longer held in memory. The list of runs is drawn anew.
+        st.session_state[_EDITION] += 1
+        st.session_state[_DONE] = run.id if run else None
+        st.rerun()
+    _show_done(lab)
+
+
+def _open_train(lab: Lab, spec: RunSpec) -> None:
+    if spec.dataset not in lab.catalog.names:
+        known = ", ".join(lab.catalog.names)
+        st.error(f"These settings are for the dataset {spec.dataset}, which is not here; here are {known}.")
+        return
+    st.switch_page("pages/train.py", query_params={"hidden": as_text(spec.hidden)} | spec.to_query())
+
+
+def _show_done(lab: Lab) -> None:
+    run_id = st.session_state.get(_DONE)
+    run = lab.store.get(run_id) if run_id else None
+    if run is None or run.test_accuracy is None or run.learner != learner() or run.trashed_at is not None:
+        return
+    st.success(
+        f"It is back: {parameter_count(run.spec):,} weights and biases, and {percent(run.test_accuracy)} of the test "
+        f"images right. {_plain(run.note)}",
+        icon=":material/check_circle:",
+    )
+    with st.container(horizontal=True):
+        st.page_link(
+            "pages/train.py", label="Train it further", icon=":material/fast_forward:", query_params={RUN: run.id}
+        )
+        st.page_link(
+            "pages/results.py", label="See its results", icon=":material/query_stats:", query_params={RUN: run.id}
+        )
+
+
+def _plain(text: str) -> str:
+    """Return a text of which Markdown makes nothing else: file names are strangers' words."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def _adopted(lab: Lab, found: Brought, file: str) -> Run:
+    """Test a network and keep it as a finished run of the learner.
+
+    Raises:
+        SpecError, DataError, StoreError: it does not fit the images, or cannot be kept.
+    """
+    name, notes = shown(file, NAME_LENGTH), list(found.notes)
+    spec, dataset = _fitting(lab, found)
+    if not found.pixels_known:
+        notes.append(f"The file does not say how its pixels were scaled; it does better with {spec.pixels} ones.")
+    spec = spec.with_(epochs=max(1, found.epochs or 1))
+    count = "one epoch" if spec.epochs == 1 else f"{spec.epochs} epochs"
+    notes.insert(
+        0,
+        f"Brought back from {name}. Its training elsewhere counts as {count}, whose figures were measured here; "
+        "the optimizer starts afresh.",
+    )
+    parts = split(spec, len(dataset.x_train))
+    learned, aside = slice(parts.train), slice(parts.validation_start, parts.validation_start + parts.validation)
+    steps = spec.steps_per_epoch(parts.train)
+    left = as_finished(
+        Network(spec, found.weights),
+        (dataset.x_train[learned], dataset.y_train[learned]),
+        (dataset.x_train[aside], dataset.y_train[aside]),
+        (dataset.x_test, dataset.y_test),
+        steps,
+    )
+    run = lab.store.adopt(learner(), name, left, steps)
+    return lab.store.annotate(run.id, note=" ".join(notes))
+
+
+def _fitting(lab: Lab, found: Brought) -> tuple[RunSpec, Dataset]:
+    """Return a network's settings and the images it is for. Where the file does not say, it is what fits better."""
+    if found.dataset_known:
+        return found.spec, lab.catalog.load(found.spec.dataset)
+    forms = (found.spec.pixels,) if found.pixels_known else ("scaled", "raw")
+    names = dict.fromkeys((lab.catalog.default, RunSpec().dataset))
+    specs = [found.spec.with_(dataset=name, pixels=form) for name in names for form in forms]
+
+    def fit(spec: RunSpec) -> float:
+        known = lab.catalog.load(spec.dataset)
+        return judge(Network(spec, found.weights), known.x_train[:PROBE], known.y_train[:PROBE])[1]
+
+    best = max(specs, key=fit)
+    return best, lab.catalog.load(best.dataset)
