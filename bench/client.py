@@ -100,6 +100,19 @@ class Tab:
         """
         await asyncio.wait_for(self._stands.wait(), timeout)
 
+    async def idle(self, timeout: float) -> None:
+        """Run the page's fragments as they ask for it, until none does any more and the page stands.
+
+        Raises:
+            TimeoutError: that took too long.
+        """
+        async with asyncio.timeout(timeout):
+            while self.auto:
+                fragment, seconds = next(iter(self.auto.items()))
+                await asyncio.sleep(seconds)
+                await self.run(fragment, auto=True)
+                await self.standing()
+
     def set(self, key: str, **value: Any) -> None:
         """Give the widget with that key a value, named as in WidgetStates.proto: `set("go", trigger_value=True)`.
 

@@ -73,12 +73,7 @@ async def _train(tab: Tab) -> None:
     for key in [key for key in tab.widgets() if key.startswith("train_")]:
         tab.set(key, trigger_value=True)
         await tab.run(tab.fragment_of(key))
-    async with asyncio.timeout(TRAINING_SECONDS):
-        while tab.auto:
-            fragment, seconds = next(iter(tab.auto.items()))
-            await asyncio.sleep(seconds)
-            await tab.run(fragment, auto=True)
-            await tab.standing()
+    await tab.idle(TRAINING_SECONDS)
 
 
 async def _touch(tab: Tab) -> list[tuple[str, float]]:

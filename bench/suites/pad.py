@@ -77,12 +77,7 @@ async def _train(tab: Tab) -> None:
     """Have the course's network trained, and wait for the page that has it."""
     tab.set("train_draw", trigger_value=True)
     await tab.run(tab.fragment_of("train_draw"))
-    async with asyncio.timeout(TRAINING_SECONDS):
-        while tab.auto:
-            fragment, seconds = next(iter(tab.auto.items()))
-            await asyncio.sleep(seconds)
-            await tab.run(fragment, auto=True)
-            await tab.standing()
+    await tab.idle(TRAINING_SECONDS)
 
 
 def _add(table: Table, samples: Samples, *, compare: bool) -> None:

@@ -33,7 +33,7 @@ def show_calibration(run: Run, answers: Answers) -> None:
             "about equally sure. On the dashed line it is right as often as it says; below, it is **too sure**. The "
             "line at a point shows how far luck may move it: few images, a long line."
         )
-        st.markdown(
+        say(
             f"**Expected calibration error: {100 * found.error:.2f} points.** How far the points are from the dashed "
             f"line, on average over all images ({SOURCE}). It says nothing of how often it is right: that is its "
             f"accuracy, {percent(found.right)}."

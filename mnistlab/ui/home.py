@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from mnistlab.core.labels import word
 from mnistlab.core.presets import FIRST_NETWORK, PRESETS, Preset
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Preview
@@ -13,7 +14,6 @@ from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import put
 from mnistlab.ui.lab import TROUBLE, lab, lab_if_open
-from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.runs import RUN, active_run
 from mnistlab.ui.terms import say

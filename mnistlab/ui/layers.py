@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from mnistlab.core.architecture import layers, parameter_count
+from mnistlab.core.labels import word
 from mnistlab.core.spec import MAX_LAYERS
 from mnistlab.data.dataset import Dataset
 from mnistlab.ui.digits import digit_uri
 from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import DRAFT, Form, layer_key
-from mnistlab.ui.labels import word
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.terms import explained, mention
 

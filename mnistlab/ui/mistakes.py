@@ -40,9 +40,10 @@ def _closely(lab: Lab, run: Run, answers: Answers, among: NDArray[np.intp]) -> N
         _turning(place, len(among))
     st.html(portrait(answers, image))
     _neighbours(lab, run, answers, image)
-    inside = {RUN: run.id, "view": "digit", "image": str(image)}
+    here = {RUN: run.id, "image": str(image)}
     label = "Follow it through the network, layer by layer"
-    st.page_link("pages/inside.py", label=label, icon=":material/arrow_forward:", query_params=inside)
+    st.page_link("pages/inside.py", label=label, icon=":material/visibility:", query_params=here | {"view": "digit"})
+    st.page_link("pages/draw.py", label="Move it, blur it, cut a piece out", icon=":material/draw:", query_params=here)
 
 
 def _turning(place: int, images: int) -> None:

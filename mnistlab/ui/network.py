@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from mnistlab.charts.palette import ACCENT, DIGITS
 from mnistlab.core.architecture import layers
+from mnistlab.core.labels import word
 from mnistlab.core.spec import RunSpec
-from mnistlab.ui.labels import word
 
 MOST_DOTS = 10
 """A layer with more units than this is drawn as its first and last ones, with dots between."""

@@ -13,13 +13,13 @@ from mnistlab.core.architecture import parameter_count
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import ending, headline, percent
 from mnistlab.core.gallery import Show, select
+from mnistlab.core.labels import word
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec, as_text
 from mnistlab.data.known import DIGITS
 from mnistlab.ui.answers import Answers
 from mnistlab.ui.digits import digit_uri
 from mnistlab.ui.html import Html, safe
-from mnistlab.ui.labels import word
 
 _CSS = Path(__file__).with_name("report.css")
 _PICTURES = 24

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from mnistlab.core.architecture import parameter_count
 from mnistlab.core.explain import percent
 from mnistlab.core.history import NAME_LENGTH, NOTE_LENGTH, sizes
+from mnistlab.core.labels import word
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.html import Html, safe
-from mnistlab.ui.labels import word
 from mnistlab.ui.own_runs import when
 from mnistlab.ui.words import duration, epoch_now
 

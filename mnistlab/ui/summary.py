@@ -11,11 +11,11 @@ from mnistlab.charts.palette import ACCENT, DIGITS
 from mnistlab.core.architecture import layers, parameter_count
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.explain import percent
+from mnistlab.core.labels import word
 from mnistlab.core.metrics import class_scores
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec, as_text
 from mnistlab.ui.html import Html, meter, safe, table
-from mnistlab.ui.labels import word
 from mnistlab.ui.terms import FIELDS, VALUES, explained, mention
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mnistlab.core.doctor.figures import CALLED, rate_text
+from mnistlab.core.doctor.figures import rate_text
 from mnistlab.core.doctor.finding import Illness, Remedy
 from mnistlab.core.doctor.remedies import (
     SCALES_WITH_GRADIENT,
@@ -15,6 +15,7 @@ from mnistlab.core.doctor.remedies import (
     smaller_steps,
     with_rate,
 )
+from mnistlab.core.labels import word
 from mnistlab.core.spec import RunSpec
 
 STRONG_L2 = 0.01
@@ -91,7 +92,7 @@ def too_large(spec: RunSpec) -> Cause | None:
         return Cause(text, smaller_steps(spec), lesson, Illness.RATE_LARGE)
     if fast(spec):
         better = rate_text(lower_rate(spec))
-        text = f"A learning rate of {rate_text(rate)} is high for {CALLED[spec.optimizer]}: try {better}."
+        text = f"A learning rate of {rate_text(rate)} is high for {word(spec.optimizer)}: try {better}."
         return Cause(text, smaller_steps(spec), lesson, Illness.RATE_LARGE)
     if spec.pixels == "raw":
         text = "The pixels are raw, 0 to 255, so every step is large: scale them, or lower the learning rate."

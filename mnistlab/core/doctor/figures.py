@@ -4,17 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-CALLED = {
-    "sgd": "SGD",
-    "momentum": "SGD with momentum",
-    "nesterov": "SGD with Nesterov momentum",
-    "adagrad": "Adagrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-}
-"""How an optimizer is written in a sentence."""
-
 
 def loss_text(loss: float) -> str:
     """Write a loss with as many digits as say something.

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from mnistlab.core.doctor.case import GUESS, Case
 from mnistlab.core.doctor.causes import too_large
-from mnistlab.core.doctor.figures import CALLED, batches, loss_text, rate_text
+from mnistlab.core.doctor.figures import batches, loss_text, rate_text
 from mnistlab.core.doctor.finding import Finding, Illness
 from mnistlab.core.doctor.remedies import GOOD_RATE, lower_rate, slow, smaller_steps, with_rate
 from mnistlab.core.doctor.units import dead_layers
 from mnistlab.core.explain import percent
+from mnistlab.core.labels import word
 
 OVERSHOT = 1.5
 """Training loss above what the network began with, as a factor, from which on steps have led uphill. With good rates
@@ -58,7 +59,7 @@ def rate_large(case: Case) -> Finding | None:
     if not signs:
         return None
     cause, spec = too_large(case.spec), case.spec
-    advice = cause.text if cause else f"For {CALLED[spec.optimizer]}, {rate_text(lower_rate(spec))} is worth a try."
+    advice = cause.text if cause else f"For {word(spec.optimizer)}, {rate_text(lower_rate(spec))} is worth a try."
     diagnosis = f"Each step goes against the slope, but so far that it lands higher up on the other side. {advice}"
     remedy = cause.remedy if cause else smaller_steps(spec)
     dead = dead_layers(case)
@@ -80,7 +81,7 @@ def rate_small(case: Case) -> Finding | None:
         return None
     rate, good = case.spec.learning_rate, GOOD_RATE[case.spec.optimizer]
     diagnosis = (
-        f"Each step is so short that the way down has only begun. For {CALLED[case.spec.optimizer]} a learning rate of "
+        f"Each step is so short that the way down has only begun. For {word(case.spec.optimizer)} a learning rate of "
         f"{rate_text(good)} does well; this run had {rate_text(rate)}. More epochs would help too, but many more."
     )
     evidence = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from mnistlab.core.activity import CAN_DIE
 from mnistlab.core.doctor.case import Case
-from mnistlab.core.doctor.figures import CALLED, rate_text
+from mnistlab.core.doctor.figures import rate_text
 from mnistlab.core.doctor.finding import Finding, Illness, Remedy
 from mnistlab.core.doctor.remedies import GOOD_RATE, with_rate
 from mnistlab.core.explain import percent
+from mnistlab.core.labels import word
 
 MANY = 0.5
 """Share of a hidden layer that must be dead to be worth a word. Good runs at usual rates have none to a seventh, deep
@@ -28,7 +29,7 @@ def dead_units(case: Case) -> Finding | None:
         "back. Steps that are too long push neurons there. "
     )
     if spec.learning_rate > good:
-        rule = CALLED[spec.optimizer]
+        rule = word(spec.optimizer)
         diagnosis += f"The learning rate was {rate_text(spec.learning_rate)}; for {rule}, {rate_text(good)} does well."
         remedy = with_rate(spec, good)
     else:

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from mnistlab.core.differences import SEED, Difference, differences, plain
 from mnistlab.core.explain import percent
+from mnistlab.core.labels import word
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
-from mnistlab.ui.labels import word
 from mnistlab.ui.own_runs import numbered, when
 
 _FORMS = {

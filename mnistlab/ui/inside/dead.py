@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from mnistlab.core.activity import CAN_DIE
+from mnistlab.core.labels import word
 from mnistlab.ui.html import Html, table
 from mnistlab.ui.inside.seen import Seen
 from mnistlab.ui.inside.subject import Subject
-from mnistlab.ui.labels import word
 from mnistlab.ui.pressable import pressable
 from mnistlab.ui.terms import mention, say
 

@@ -11,6 +11,7 @@ from mnistlab.charts.moments import over_moments
 from mnistlab.charts.ridges import Ridge, height, ridges
 from mnistlab.core.activity import CAN_DIE
 from mnistlab.core.explain import percent
+from mnistlab.core.labels import word
 from mnistlab.core.layer_history import LayerMoment, Spread
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Dataset
@@ -19,7 +20,6 @@ from mnistlab.ui.html import table
 from mnistlab.ui.inside.history import History, history_of
 from mnistlab.ui.inside.numbers import written
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.labels import word
 from mnistlab.ui.plot import plot
 from mnistlab.ui.terms import say
 

@@ -14,12 +14,12 @@ from mnistlab.core.activations import ACTIVATIONS
 from mnistlab.core.dense import Pass
 from mnistlab.core.explain import percent
 from mnistlab.core.facts import SIDE
+from mnistlab.core.labels import word
 from mnistlab.core.worked_sum import WorkedSum, rounded, worked_softmax, worked_sum
 from mnistlab.ui.html import Html, safe, table
 from mnistlab.ui.inside.numbers import exact, written
 from mnistlab.ui.inside.pictures import coloured, pictures
 from mnistlab.ui.inside.subject import Subject
-from mnistlab.ui.labels import word
 from mnistlab.ui.pressable import pressable
 from mnistlab.ui.terms import explained, say
 

@@ -10,8 +10,8 @@ from mnistlab.charts.landscape import landscape
 from mnistlab.charts.lines import Line
 from mnistlab.charts.palette import ACCENT, DIGITS, RIGHT, VALIDATION, WRONG
 from mnistlab.core.descent import Array
+from mnistlab.core.labels import word
 from mnistlab.core.race import RACERS, Surface, arrival, grid, verdict
-from mnistlab.ui.labels import word
 from mnistlab.ui.plot import plot
 
 COLOURS = dict(zip(RACERS, (ACCENT, VALIDATION, WRONG, DIGITS[8], RIGHT, DIGITS[4]), strict=True))

@@ -11,11 +11,11 @@ from mnistlab.charts.palette import ACCENT, DIGITS, RIGHT, VALIDATION, WRONG
 from mnistlab.core.activations import ACTIVATIONS, LEAK
 from mnistlab.core.explain import percent
 from mnistlab.core.facts import BRIGHTEST, PIXELS
+from mnistlab.core.labels import word
 from mnistlab.core.vanishing import gradient_sizes, multiplied
 from mnistlab.data.dataset import Dataset
 from mnistlab.lessons.activations import plain
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.labels import word
 from mnistlab.ui.plot import plot
 
 COLOURS = {

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from mnistlab.core.architecture import parameter_count
+from mnistlab.core.labels import word
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError
 from mnistlab.data.known import DIGITS
@@ -14,7 +15,6 @@ from mnistlab.lessons.tutorials import TUTORIALS, Remark, Tutorial
 from mnistlab.ui.digits import digit_uri
 from mnistlab.ui.drawing import drawing
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.labels import word
 from mnistlab.ui.learn.page import LEARN, LESSON, STEP, TRAIN
 from mnistlab.ui.learn.tutorial_runs import show_trials
 from mnistlab.ui.network import describe, network_svg

@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from mnistlab.core import doctor
-from mnistlab.core.doctor.figures import CALLED
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.lessons.course import find
 from mnistlab.ui.doctor import early_findings, message
-from mnistlab.ui.labels import word
 
 SOURCES = sorted(Path(doctor.__file__).parent.glob("*.py"))
 LESSONS = {pair for path in SOURCES for pair in re.findall(r'\("([a-z-]+)", "([a-z-]+)"\)', path.read_text("utf-8"))}
@@ -36,10 +34,6 @@ def test_every_lesson_it_leads_to_is_in_the_course(lesson_id: str, step_id: str)
 
 def test_it_leads_to_many_lessons() -> None:
     assert len(LESSONS) >= 10, "else they are written in another form than this test reads"
-
-
-def test_optimizers_are_called_what_they_are_called_everywhere() -> None:
-    assert {name: word(name) for name in CALLED} == CALLED
 
 
 def test_a_run_that_trains_is_warned_of_and_one_with_results_is_not_twice() -> None:

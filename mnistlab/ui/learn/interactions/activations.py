@@ -11,10 +11,10 @@ from mnistlab.charts.palette import ACCENT, VALIDATION
 from mnistlab.core.activations import ACTIVATIONS
 from mnistlab.core.collapse import collapsed, straight_pieces
 from mnistlab.core.dense import forward
+from mnistlab.core.labels import word
 from mnistlab.lessons.activations import BETWEEN, plain
 from mnistlab.ui.html import table
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.labels import word
 from mnistlab.ui.learn import maxout, slope_views
 from mnistlab.ui.learn.slope_views import COLOURS, FORMULAS, Z
 from mnistlab.ui.plot import plot

@@ -13,6 +13,7 @@ from mnistlab.core import facts
 from mnistlab.core.dense import Array
 from mnistlab.core.explain import luck as test_luck
 from mnistlab.core.explain import percent
+from mnistlab.core.labels import word
 from mnistlab.core.loop import judge
 from mnistlab.core.runs import Run
 from mnistlab.core.sorting import moves
@@ -21,7 +22,6 @@ from mnistlab.data.dataset import Dataset
 from mnistlab.lessons.starting_weights import LUCK_RUNS, START_RUNS
 from mnistlab.ui.html import table
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.labels import word
 from mnistlab.ui.learn.shared_runs import compare
 from mnistlab.ui.learn.small_network import ITERATIONS, STARTS, UNITS, different_units, first_images, trained
 from mnistlab.ui.learn.tiles import weight_tiles

@@ -1,4 +1,4 @@
-"""How the words of a RunSpec are written on screen."""
+"""How the words of a RunSpec are written where people read them."""
 
 from __future__ import annotations
 
