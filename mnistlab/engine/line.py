@@ -50,7 +50,7 @@ class Line:
             except EngineError as error:
                 trouble = str(error)
             except Exception as error:
-                if not threading.main_thread().is_alive():  # Python is ending: nothing can be imported any more
+                if _python_ends(error):
                     return
                 logger.exception("the training engine cannot be reached")
                 trouble = f"The training engine cannot be reached ({type(error).__name__}); trying again."
@@ -110,3 +110,8 @@ class Line:
     def _say(self, up: bool, trouble: str) -> None:
         self.up, self.trouble = up, trouble
         self._changed()
+
+
+def _python_ends(error: Exception) -> bool:
+    """Whether an error only says that the server is on its way out: threads and imports are refused by then."""
+    return not threading.main_thread().is_alive() or (isinstance(error, RuntimeError) and "shutdown" in str(error))
