@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnistlab.core.spec import as_text
 from mnistlab.ui.own_runs import choose_run
-from mnistlab.ui.results import show_results, show_standing
+from mnistlab.ui.results import show_results, show_standing, show_ways_on
 from mnistlab.ui.runs import RUN
 from mnistlab.ui.share import settings_link
 from mnistlab.ui.shell import open_page
@@ -19,17 +19,11 @@ if run is None:
     st.stop()
 
 show_standing(run)
-here = {RUN: run.id}
 with st.container(horizontal=True):
     if run.status.active or run.status.can_continue:
         label = "Watch it train" if run.status.active else "Train it further"
-        st.page_link("pages/train.py", label=label, icon=":material/show_chart:", query_params=here)
-    if not run.status.active:
-        st.page_link("pages/inside.py", label="Look inside", icon=":material/visibility:", query_params=here)
-    if run.has_results:
-        st.page_link("pages/draw.py", label="Draw for it", icon=":material/draw:", query_params=here)
-    compare = {"runs": run.id}
-    st.page_link("pages/compare.py", label="Compare it", icon=":material/compare_arrows:", query_params=compare)
+        st.page_link("pages/train.py", label=label, icon=":material/show_chart:", query_params={RUN: run.id})
+    show_ways_on(run)
 show_results(lab, run)
 
 st.subheader("Share these settings")

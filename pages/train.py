@@ -7,8 +7,8 @@ from mnistlab.ui.form import take_up
 from mnistlab.ui.knobs import choose_device, choose_preset, turn_knobs
 from mnistlab.ui.layers import edit_layers, show_network
 from mnistlab.ui.live import follow
-from mnistlab.ui.results import show_results
-from mnistlab.ui.runs import run_of_page, show
+from mnistlab.ui.results import show_results, show_ways_on
+from mnistlab.ui.runs import RUN, run_of_page, show
 from mnistlab.ui.shell import open_page
 
 lab = open_page("Train")
@@ -40,4 +40,8 @@ with training:
 
 if run and run.has_results:
     st.divider()
-    show_results(lab, run)
+    show_results(lab, run, whole=False)
+    with st.container(horizontal=True):
+        label = "All its results, and what to take home"
+        st.page_link("pages/results.py", label=label, icon=":material/query_stats:", query_params={RUN: run.id})
+        show_ways_on(run)

@@ -37,7 +37,7 @@ def snapshots_of(store: Store, run: Run) -> list[Snapshot]:
     return kept
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False)  # the largest network has 33 MB
 def _weights(run_id: str, attempt: int, step: int, _store: Store) -> tuple[NDArray[np.float32], ...]:
     """Read a run's weights; a run that went on has other ones, hence attempt and step. None yet is not remembered."""
     found = _store.weights(run_id)
@@ -46,7 +46,7 @@ def _weights(run_id: str, attempt: int, step: int, _store: Store) -> tuple[NDArr
     return _fixed(found)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _snapshots(run_id: str, attempt: int, step: int, _store: Store) -> tuple[Snapshot, ...]:
     return tuple(Snapshot(kept.step, kept.epoch, _fixed(kept.weights)) for kept in _store.snapshots(run_id))
 

@@ -25,12 +25,16 @@ from mnistlab.ui.gallery import gallery
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
 from mnistlab.ui.mistakes import look_closely
+from mnistlab.ui.runs import RUN
 from mnistlab.ui.take_home import take_home
 from mnistlab.ui.terms import helped, say
 
 
-def show_results(lab: Lab, run: Run) -> None:
-    """Show everything there is to see of a run; of one without results, how far it came and with what settings."""
+def show_results(lab: Lab, run: Run, *, whole: bool = True) -> None:
+    """Show everything there is to see of a run; of one without results, how far it came and with what settings.
+
+    If not `whole`, what is not needed at once is left out: how sure it is, and what can be taken home.
+    """
     use_views()
     history = lab.store.history(run.id)
     if run.test_accuracy is not None and run.confusion is not None:
@@ -43,9 +47,10 @@ def show_results(lab: Lab, run: Run) -> None:
         st.subheader("What it mixes up")
         closer = partial(look_closely, lab, run, found) if found else None
         confusion(matrix, names, found, run.id, closer)
-        if found:
+        if found and whole:
             st.subheader("How sure it is")
             show_calibration(run, found)
+        if found:
             st.subheader("Its answers to the test images")
             gallery(found, run.id, closer)
         scores, made = st.columns(2, gap="large")
@@ -63,7 +68,19 @@ def show_results(lab: Lab, run: Run) -> None:
         _settings(run.spec)
     with st.expander("Device, duration and versions"):
         st.html(summary.circumstance_table(run))
-    take_home(lab, run)
+    if whole:
+        take_home(lab, run)
+
+
+def show_ways_on(run: Run) -> None:
+    """Lead to what else can be done with a run that has ended."""
+    here = {RUN: run.id}
+    if not run.status.active:
+        st.page_link("pages/inside.py", label="Look inside", icon=":material/visibility:", query_params=here)
+    if run.has_results:
+        st.page_link("pages/draw.py", label="Draw for it", icon=":material/draw:", query_params=here)
+    compare = {"runs": run.id}
+    st.page_link("pages/compare.py", label="Compare it", icon=":material/compare_arrows:", query_params=compare)
 
 
 def show_standing(run: Run) -> None:
