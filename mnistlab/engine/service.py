@@ -26,7 +26,7 @@ from mnistlab.store.store import Store
 
 SETTLE_SECONDS = 1.0
 LOCK_SECONDS = 0.5
-JOIN_SECONDS = 2.0
+JOIN_SECONDS = 4.0
 """More than the line to the workers may take to hang up: one cut off in the middle complains on the terminal."""
 
 logger = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ class Engine:
         return self._state
 
     def close(self) -> None:
-        """End the engine and its processes, within four seconds. Running runs go on at the next start."""
+        """End the engine and its processes, within six seconds at the worst. Running runs go on at the next start."""
         if self._closed.is_set():
             return
         self._closed.set()

@@ -65,6 +65,7 @@ def test_two_runs_other_seeds_and_one_knob(server: Server, learners: Callable[..
     learner.sees("Only the learning rate differs: 0.001 and 0.01.")
     expect(says(learner, "compare_curves")).to_have_text(re.compile("^Learning rate 0.01 ends best on the validation"))
     expect(learner.widget("shown_compare_curves").locator(".scatterlayer .trace")).to_have_count(2)
+    learner.settle()
     learner.widget("compare_training").locator("label").first.click()
     expect(learner.widget("shown_compare_curves").locator(".scatterlayer .trace")).to_have_count(4)
 
