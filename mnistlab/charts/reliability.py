@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from mnistlab.charts.palette import ACCENT, faded
 from mnistlab.charts.theme import NEUTRAL, figure
 from mnistlab.core.calibration import Calibration
+from mnistlab.core.explain import percent
 
 _TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
@@ -41,8 +42,8 @@ def reliability(calibration: Calibration) -> go.Figure:
         x=[0, 1], y=[0, 1], mode="lines", line={"color": NEUTRAL, "width": 1.5, "dash": "dash"}, hoverinfo="skip"
     )
     told = [
-        f"says {100 * part.low:.0f} to {100 * part.high:.0f} %, {100 * part.sure:.1f} % on average:"
-        f"<br>right {100 * part.right:.1f} % of the time, {part.images:,} image{'s' * (part.images != 1)}"
+        f"says {100 * part.low:.0f} to {100 * part.high:.0f} %, {percent(part.sure, 1)} on average:"
+        f"<br>right {percent(part.right, 1)} of the time, {part.images:,} image{'s' * (part.images != 1)}"
         f"<br>by luck {100 * part.least:.1f} to {100 * part.most:.1f} %"
         for part in bins
     ]

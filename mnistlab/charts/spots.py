@@ -50,7 +50,7 @@ def spots(values: Sequence[Spot], *, x: str, y: str, unit: str, x_format: str = 
             marker={"color": spot.colour, "size": 14},
             cliponaxis=False,
             name=name,
-            hovertemplate=f"{name}<br>%{{x:{x_format}}} {unit}<br>%{{y:.2%}}<extra></extra>",
+            hovertemplate=f"%{{fullData.name}}<br>%{{x:{x_format}}} {unit}<br>%{{y:.2%}}<extra></extra>",
         )
     chart.update_xaxes(title_text=x, nticks=6)
     if log:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnistlab.core.explain import percent
+
 BINS = 10
 
 SURE = 1.96
@@ -112,14 +114,14 @@ def bin_sentence(calibration: Calibration) -> str:
     fullest = max(calibration.bins, key=lambda part: part.images)
     said = f"{100 * fullest.low:.0f} to {100 * fullest.high:.0f} %"
     which = "all images" if fullest.images == calibration.images else f"{fullest.images:,} images"
-    return f"When it says {said}, it is right {100 * fullest.right:.1f} % of the time ({which})."
+    return f"When it says {said}, it is right {percent(fullest.right, 1)} of the time ({which})."
 
 
 def balance_sentence(calibration: Calibration) -> str:
     """Say whether the network is surer than it is right over all, or less, or neither by more than luck."""
     points = 100 * calibration.too_sure
-    said, right = 100 * calibration.sure, 100 * calibration.right
-    seen = f"it is {said:.1f} % sure on average, and right {right:.1f} % of the time"
+    sure, right = percent(calibration.sure, 1), percent(calibration.right, 1)
+    seen = f"it is {sure} sure on average, and right {right} of the time"
     if abs(calibration.too_sure) <= calibration.luck:
         return (
             f"Over all {seen}: what differs is no more than the luck of which {calibration.images:,} images are in the "

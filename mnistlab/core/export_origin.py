@@ -54,6 +54,8 @@ def introduction(spec: RunSpec, origin: Origin) -> list[str]:
         if can_download(spec.dataset)
         else f"Keras does not know these images, so the script needs {file}"
     )
+    if spec.dataset == "mnist-shuffled":
+        images += " It holds MNIST as it is; the script itself shuffles the pixels."
     return [
         f"A dense network ({sizes}) for the dataset {spec.dataset}, from a run of MNIST Lab.{reached}",
         _guarantee(origin),

@@ -15,8 +15,16 @@ from mnistlab.core.spec import RunSpec
 _WEIGHTS, _DROPOUT = 4, 5
 """What a random number is for, as in training; the order of the images has a stream of its own."""
 
-_DATASETS = {"mnist": "mnist", "fashion-mnist": "fashion_mnist"}
+_DATASETS = {"mnist": "mnist", "fashion-mnist": "fashion_mnist", "mnist-shuffled": "mnist"}
 """What Keras calls the datasets that it can download."""
+
+_SHUFFLED = "mnist-shuffled"
+
+_SHUFFLE = """
+# Every image has its pixels in the same other places.
+places = np.argsort(np.random.PCG64(5).random_raw(784))
+x_train, x_test = x_train.reshape(-1, 784)[:, places], x_test.reshape(-1, 784)[:, places]"""
+"""What `mnistlab.data.shuffled` does."""
 
 _INITIALIZERS = {
     "glorot_uniform": "keras.initializers.GlorotUniform(seed={seed})",
@@ -61,7 +69,10 @@ def can_download(dataset: str) -> bool:
 
 
 def loading_code(dataset: str, variable: str) -> str:
-    """Return the code that reads the images, from the file that an environment variable names, if it is set."""
+    """Return the code that reads the images, from the file that an environment variable names, if it is set.
+
+    Shuffled MNIST is made of MNIST, wherever that comes from.
+    """
     read = dedent("""\
         with np.load(path) as file:
             x_train, y_train, x_test, y_test = (file[name] for name in ("x_train", "y_train", "x_test", "y_test"))""")
@@ -69,7 +80,8 @@ def loading_code(dataset: str, variable: str) -> str:
         return f'path = os.environ["{variable}"]\n{read}'
     download = f"(x_train, y_train), (x_test, y_test) = keras.datasets.{_DATASETS[dataset]}.load_data()"
     inside = read.replace("\n", "\n    ")
-    return f'path = os.environ.get("{variable}")\nif path:\n    {inside}\nelse:\n    {download}'
+    after = _SHUFFLE if dataset == _SHUFFLED else ""
+    return f'path = os.environ.get("{variable}")\nif path:\n    {inside}\nelse:\n    {download}{after}'
 
 
 def prepare_code(spec: RunSpec) -> str:

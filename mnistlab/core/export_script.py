@@ -53,7 +53,7 @@ def sections(spec: RunSpec, origin: Origin) -> list[Section]:
         Section("The settings of the run", "", _setting_code(spec, origin)),
         Section("The images", _IMAGES, _image_code(spec, origin)),
         Section("What the network gets", _pixel_text(spec), prepare_code(spec)),
-        Section("The network", _NETWORK, model_code(spec)),
+        Section("The network", _network_text(spec), model_code(spec)),
         Section("The loss", _LOSS_TEXTS[spec.loss], loss_code(spec)),
         Section("The rule that changes the weights", update_text(spec), update_code(spec)),
     ]
@@ -73,10 +73,6 @@ _IMAGES = (
     "Small grey pictures, one byte a pixel, with a label each. The network learns from the training images only; "
     "it is judged by images that it has never seen."
 )
-_NETWORK = (
-    "Each layer multiplies what it gets with its weights and adds its biases. The seeds fix the random numbers "
-    "that the weights start from. The last layer gives one number a class, the logits: the largest is the answer."
-)
 _LOSS_TEXTS = {
     "logits": "Cross-entropy: the less the network believed in the right class, the larger. Only images with a count "
     "of 1 count.",
@@ -93,11 +89,20 @@ _STEP = (
     "The network answers a batch of images, the loss says how wrong it is, the gradients say which way each weight "
     "should go, and the rule above moves them. jit_compile makes one fast program of it."
 )
-_TESTING = "In how many of 100 cases is the largest logit that of the right class?"
+_TESTING = "The share of images whose largest logit is that of the right class."
 _TRAINING = (
     "Each epoch goes through all training images once, in an order of its own. The last batch is filled up with copies "
     "of the first image that do not count, so that all batches are alike."
 )
+
+
+def _network_text(spec: RunSpec) -> str:
+    zeros = spec.initializer == "zeros"
+    start = "All weights start at zero." if zeros else "The seeds fix the random numbers that the weights start from."
+    return (
+        f"Each layer multiplies what it gets with its weights and adds its biases. {start} The last layer gives one "
+        "number a class, the logits: the largest is the answer."
+    )
 
 
 def _pixel_text(spec: RunSpec) -> str:

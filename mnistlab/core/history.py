@@ -82,7 +82,7 @@ def select(runs: Iterable[Run], wish: Wish, order: Order) -> list[Run]:
         case Order.FEWEST:
             found.sort(key=lambda run: parameter_count(run.spec))
         case Order.FASTEST:
-            found.sort(key=lambda run: (not run.has_results, run.seconds))
+            found.sort(key=lambda run: (not (run.has_results and run.seconds), run.seconds))
         case Order.NAME:
             found.sort(key=lambda run: (not run.name, run.name.casefold()))
     return found

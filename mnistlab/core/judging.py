@@ -30,7 +30,7 @@ _BLOCK = 1000
 def judge(network: Network, images: Images, labels: Labels) -> tuple[float, float, NDArray[np.float32]]:
     """Return the mean loss (with the L2 penalty, as in training), the accuracy, and the probabilities of images."""
     losses, chances = [], []
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(images), _BLOCK):
             logits = network.forward(images[start : start + _BLOCK]).logits
             losses.append(cross_entropy(logits, labels[start : start + _BLOCK], network.spec.loss))

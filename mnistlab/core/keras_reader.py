@@ -73,8 +73,8 @@ class _Reader:
         self.offset = 0.0
         self.units: list[int] = []
         self.activations: list[str] = []
-        self.dropouts: list[float] = []
-        self.penalties: set[float] = set()
+        self.dropouts: list[tuple[int, float]] = []
+        self.penalties: list[float] = []
 
     def refuse(self, reason: str) -> RefusedError:
         return RefusedError(f"{self.where} {reason} {_RIGHT}")
@@ -113,12 +113,15 @@ class _Reader:
         notes: list[str] = []
         if between:
             values["activation"] = between[0]
-        if len(set(self.dropouts)) == 1 and len(self.dropouts) == len(hidden):
-            values["dropout"] = self.dropouts[0]
+        rates = {rate for _, rate in self.dropouts}
+        if len(rates) == 1 and [layer for layer, _ in self.dropouts] == list(range(1, len(hidden) + 1)):
+            values["dropout"] = rates.pop()
         elif self.dropouts:
             notes.append("Its dropout is not the same behind all hidden layers; here it goes on without.")
-        if len(self.penalties) == 1:
-            values["l2"] = next(iter(self.penalties))
+        if len(set(self.penalties)) == 1:
+            values["l2"] = self.penalties[0]
+        else:
+            notes.append("Its L2 penalty is not the same in all layers; here it goes on without.")
         try:
             spec = RunSpec.parse(values)
         except SpecError as error:
@@ -160,7 +163,7 @@ class _Reader:
         self.units.append(units)
         self.activations.append("linear")
         self._activation({"activation": config.get("activation") or "linear"})
-        self.penalties |= penalty(config.get("kernel_regularizer"))
+        self.penalties.append(penalty(config.get("kernel_regularizer")))
 
     def _activation(self, config: dict[str, Any]) -> None:
         name = config.get("activation")
@@ -185,4 +188,4 @@ class _Reader:
         rate = config.get("rate")
         if not number(rate, 0, 1):
             raise self.refuse(f"has a dropout of {shown(rate)}; it must be a share.")
-        self.dropouts.append(float(rate))
+        self.dropouts.append((len(self.units), float(rate)))

@@ -18,12 +18,12 @@ def number(value: Any, least: float, most: float) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
 
-def penalty(regularizer: Any) -> set[float]:
-    """Return the L2 penalty of a layer, if it has one that this lab knows."""
+def penalty(regularizer: Any) -> float:
+    """Return the L2 penalty of a layer, 0 if it has none that this lab knows."""
     if isinstance(regularizer, dict) and regularizer.get("class_name") == "L2":
         l2 = regularizer["config"].get("l2") if isinstance(regularizer.get("config"), dict) else None
-        return {float(l2)} if number(l2, 0, 1) else set()
-    return set()
+        return float(l2) if number(l2, 0, 1) else 0.0
+    return 0.0
 
 
 def optimizer(compiled: Any) -> dict[str, Any]:

@@ -23,7 +23,9 @@ def company(labels: Sequence[int], names: Sequence[str], true: int, said: int) -
         return f"{start} labelled {names[labels[0]]}{why}."
     order = dict.fromkeys((said, true, *(label for label, _ in counts.most_common())))
     parts = [
-        f"{_word(counts[label])} {_are(counts[label] or 1)} labelled {names[label]}{_why(label, true, said)}"
+        f"{_word(counts[label])} {_are(counts[label])} labelled {names[label]}{_why(label, true, said)}"
+        if counts[label]
+        else f"none is labelled {names[label]}, {'which would be right' if label == true else 'which the network says'}"
         for label in order
     ]
     return f"Of these {_word(len(labels))}, {'; '.join(parts)}."

@@ -46,13 +46,21 @@ def read_strokes(plain: object) -> tuple[Stroke, ...]:
     """
     found: list[Stroke] = []
     points, way = MOST_POINTS, FARTHEST
-    for one in plain if isinstance(plain, list) else []:
+    for one in plain[:MOST_POINTS] if isinstance(plain, list) else []:  # each has one point at the least
         stroke = _read(one, points, way)
         if stroke is not None:
             found.append(stroke)
             points -= len(stroke.points)
             way -= _way(stroke.points)[-1]
     return tuple(found)
+
+
+def plain_strokes(strokes: tuple[Stroke, ...]) -> list[list[int]]:
+    """Return a drawing as `read_strokes` takes it."""
+    return [
+        [round(UNIT * stroke.thickness), *np.rint(UNIT * stroke.points).astype(int).ravel().tolist()]
+        for stroke in strokes
+    ]
 
 
 def ink(strokes: tuple[Stroke, ...]) -> Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,9 @@ LARGEST = 1e6
 """A weight beyond this is no trained network's."""
 
 _MOST_PROBLEMS = 2
+
+_one_at_a_time = threading.Lock()
+"""An archive may take some hundred megabytes while it is unpacked; thirty at once would take the server down."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,9 @@ def open_brought(name: str, data: bytes) -> Brought | RunSpec:
         raise RefusedError(f"{where} has {len(data) / 2**20:,.0f} MB; at most {MOST_MEGABYTES} MB are taken.")
     if ending == "json":
         return _spec(data, where)
-    if ending == "npz":
-        return _npz(data, where)
-    if ending == "keras":
-        return _keras(data, where)
+    if ending in ("npz", "keras"):
+        with _one_at_a_time:
+            return _npz(data, where) if ending == "npz" else _keras(data, where)
     if data.startswith(b"\x89HDF"):
         raise RefusedError(f"{where} is an HDF5 file. Save the network anew, as model.save('my-network.keras').")
     raise RefusedError(f"{where} is no file that can be taken; right would be .keras, .npz or .json.")

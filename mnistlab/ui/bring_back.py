@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 
 import streamlit as st
 
 from mnistlab.core.architecture import parameter_count
 from mnistlab.core.explain import percent
-from mnistlab.core.history import NAME_LENGTH
+from mnistlab.core.history import NAME_LENGTH, clean_name
 from mnistlab.core.judging import PROBE, as_finished, judge
 from mnistlab.core.refusal import RefusedError, shown
 from mnistlab.core.runs import Run
@@ -21,14 +23,18 @@ from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.runs import RUN
 
-_EDITION, _DONE = "brought_edition", "brought_run"
+_EDITION, _DONE, _TAKEN = "brought_edition", "brought_run", "brought_file"
+
+_FEW = 0.5
+"""Who gets a smaller share of the test images right may have learned others; guessing gets a tenth."""
 
 
 def bring_back(lab: Lab) -> None:
     """Let the learner choose a file, and make of it a run, or settings on the Train page."""
     st.markdown(
-        "A network that was taken home, or any dense network saved by Keras: **.keras** or **.npz**. It becomes a run "
-        "of yours, which is tested here and can be trained on. Or settings as **.json**: they open on the Train page."
+        "A network that was taken home, **.keras** or **.npz**, or any dense network that Keras saved as **.keras**. "
+        "It becomes a run of yours, which is tested here and can be trained on. Or settings as **.json**: they open on "
+        "the Train page."
     )
     edition = st.session_state.setdefault(_EDITION, 0)
     file = st.file_uploader(
@@ -41,18 +47,22 @@ def bring_back(lab: Lab) -> None:
     if file is not None and st.button("Bring it back", type="primary", key="bring_back", icon=":material/upload:"):
         try:
             with st.spinner("Looking into the file, testing the network …"):
-                found = open_brought(file.name, file.getvalue())
-                run = _adopted(lab, found, file.name) if isinstance(found, Brought) else None
+                taken: tuple[str, str] = st.session_state.get(_TAKEN, ("", ""))
+                if taken[0] != file.file_id:  # who presses twice wants it once
+                    found = open_brought(file.name, file.getvalue())
+                    if isinstance(found, Brought):
+                        taken = st.session_state[_TAKEN] = (file.file_id, _adopted(lab, found, file.name).id)
         except (RefusedError, *TROUBLE) as error:
             st.session_state[_DONE] = None
             st.error(_plain(str(error)), icon=":material/block:")
             return
-        if isinstance(found, RunSpec):
+        if taken[0] != file.file_id:
+            assert isinstance(found, RunSpec)
             _open_train(lab, found)
             return
         # A new box for the next file: this one's is then no longer held in memory. The list of runs is drawn anew.
         st.session_state[_EDITION] += 1
-        st.session_state[_DONE] = run.id if run else None
+        st.session_state[_DONE] = taken[1]
         st.rerun()
     _show_done(lab)
 
@@ -62,7 +72,9 @@ def _open_train(lab: Lab, spec: RunSpec) -> None:
         known = ", ".join(lab.catalog.names)
         st.error(f"These settings are for the dataset {spec.dataset}, which is not here; here are {known}.")
         return
-    st.switch_page("pages/train.py", query_params={"hidden": as_text(spec.hidden)} | spec.to_query())
+    st.switch_page(
+        "pages/train.py", query_params=spec.to_query() | {"hidden": as_text(spec.hidden), "dataset": spec.dataset}
+    )
 
 
 def _show_done(lab: Lab) -> None:
@@ -93,9 +105,10 @@ def _adopted(lab: Lab, found: Brought, file: str) -> Run:
     """Test a network and keep it as a finished run of the learner.
 
     Raises:
-        SpecError, DataError, StoreError: it does not fit the images, or cannot be kept.
+        RefusedError, SpecError, DataError, StoreError: it gives no answers, does not fit the images, or cannot be kept.
     """
-    name, notes = shown(file, NAME_LENGTH), list(found.notes)
+    name = clean_name(unicodedata.normalize("NFC", file)[:NAME_LENGTH]) or shown(file)
+    notes = list(found.notes)
     spec, dataset = _fitting(lab, found)
     if not found.pixels_known:
         notes.append(f"The file does not say how its pixels were scaled; it does better with {spec.pixels} ones.")
@@ -116,6 +129,13 @@ def _adopted(lab: Lab, found: Brought, file: str) -> Run:
         (dataset.x_test, dataset.y_test),
         steps,
     )
+    if not math.isfinite(left[0].test_loss or 0):
+        raise RefusedError(f"{name} has weights so large that its answers are no numbers; no trained network has such.")
+    if not found.dataset_known and (left[0].test_accuracy or 0) < _FEW:
+        notes.append(
+            f"It gets few images of {dataset.title} right: it may have been trained on others, or on pixels that were "
+            "prepared in another way."
+        )
     run = lab.store.adopt(learner(), name, left, steps)
     return lab.store.annotate(run.id, note=" ".join(notes))
 

@@ -144,13 +144,14 @@ def _text(numbers: NDArray[Any]) -> str:
 
 def _titles(film: Film, run: Run) -> dict[str, str]:
     shown, units = len(film.neurons), _units(run)[0]
-    of = f"all {shown}" if shown == units else f"{shown} of {units}"
+    many = f"all {shown}" if shown == units else f"{shown} of {units}"
+    of = f"{many} neurons" if units > 1 else "the one neuron"
     layer = "the first hidden layer" if len(run.spec.hidden) > 1 else "the hidden layer"
     last = "the last hidden layer" if len(run.spec.hidden) > 1 else "the hidden layer"
     return {
         "matrix": "Answers to {tested} test images, {right} right",
         "map": f"{len(film.mapped)} test images in {last if run.spec.hidden else 'the outputs'}",
-        "pictures": f"Weights of {of} neurons of {layer}" if run.spec.hidden else f"Weights of {of} outputs",
+        "pictures": f"Weights of {of} of {layer}" if run.spec.hidden else f"Weights of {many} outputs",
         "gallery": "The same {shown} test images, {right} of them right",
     }
 
@@ -161,9 +162,13 @@ def _notes(film: Film, run: Run) -> dict[str, str]:
     why = "" if run.spec.hidden else "There is no hidden layer, so this is the outputs. "
     last = film.axes_of == len(film.frames) - 1
     when = "at the last moment" if last else moment(film.frames[film.axes_of], run.steps_per_epoch).lower()
+    axes = (
+        f"its {values}: their two principal components as they are {when}, where they hold {percent(film.kept, 0)} of "
+        "the variance"
+    )
     plane = (
-        f"Each dot is an image, placed by its {values}: their two principal components as they are {when}, where they "
-        f"hold {percent(film.kept, 0)} of the variance. In the corner: how much it is magnified against that moment."
+        f"Each dot is an image, placed by {axes if units > 1 else 'its one activation, so on a line'}. In the corner: "
+        f"how much it is magnified against {'that moment' if units > 1 else f'how it is {when}'}."
         if film.kept
         else "All images lie in one place: at no moment do these neurons tell one from the other."
     )

@@ -6,18 +6,25 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnistlab.core.runs import Run
+from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.snapshots import Snapshot
 from mnistlab.core.trained import Network
 from mnistlab.store.store import Store
 
+_WHOLE = (RunStatus.FINISHED, RunStatus.STOPPED)
+"""How a run ends whose weights are those after its last batch."""
+
 
 def network_of(store: Store, run: Run) -> Network | None:
-    """Return what a run's network has learned, or None if no weights of it are kept.
+    """Return what a run's network has learned, or None if no weights of it are kept, or it diverged.
+
+    A run that went on and then diverged still has the weights of its first end.
 
     Raises:
         StoreError: its file cannot be read.
     """
+    if run.status is RunStatus.DIVERGED:
+        return None
     try:
         return Network(run.spec, _weights(run.id, run.attempt, run.step, store))
     except LookupError:
@@ -27,11 +34,13 @@ def network_of(store: Store, run: Run) -> Network | None:
 def snapshots_of(store: Store, run: Run) -> list[Snapshot]:
     """Return what a run's network was like from its start on, in order; the last one is exact if it is the end.
 
+    The weights of a run that was cut off while it went on are those of its first end, not of its last moment.
+
     Raises:
         StoreError: its file cannot be read.
     """
     kept = list(_snapshots(run.id, run.attempt, run.step, store))
-    end = network_of(store, run)
+    end = network_of(store, run) if run.status in _WHOLE else None
     if end and kept and kept[-1].step == run.step:
         kept[-1] = Snapshot(run.step, kept[-1].epoch, end.weights)
     return kept

@@ -66,12 +66,15 @@ def unique(runs: Sequence[Run], labels: Sequence[str]) -> dict[str, str]:
 
 
 def numbered(plainly: Sequence[str]) -> list[str]:
-    """Number what is called the same."""
+    """Number what is called the same, so that no two names are."""
     often, seen = Counter(plainly), Counter[str]()
-    numbered = []
+    numbered: list[str] = []
     for name in plainly:
-        seen[name] += 1
-        numbered.append(f"{name} ({seen[name]})" if often[name] > 1 else name)
+        told = name
+        while often[name] > 1 and (told in often or told in numbered):  # learners number their runs as well
+            seen[name] += 1
+            told = f"{name} ({seen[name]})"
+        numbered.append(told)
     return numbered
 
 

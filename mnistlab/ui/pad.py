@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
 from mnistlab.core.facts import SIDE
-from mnistlab.core.strokes import FARTHEST, MOST_POINTS, THICKEST, THINNEST, UNIT, Stroke, read_strokes
+from mnistlab.core.strokes import FARTHEST, MOST_POINTS, THICKEST, THINNEST, UNIT, Stroke, plain_strokes, read_strokes
 
 USUAL_THICKNESS = 2.4
 """Pixels of the image: what the pens were that MNIST was written with, after scaling."""
@@ -45,11 +46,11 @@ def draw_on_pad(*, key: str, hint: str) -> tuple[Stroke, ...]:
     """
     kept = f"{key}_strokes"
     state = st.session_state.get(key)
-    if state and isinstance(state.get("strokes"), list):
-        st.session_state[kept] = state["strokes"]
-    plain = st.session_state.get(kept, [])
+    if isinstance(state, Mapping) and isinstance(state.get("strokes"), list):
+        st.session_state[kept] = read_strokes(state["strokes"])  # and nothing else that a browser may send
+    strokes: tuple[Stroke, ...] = st.session_state.get(kept, ())
     data = {
-        "strokes": plain,
+        "strokes": plain_strokes(strokes),
         "hint": hint,
         "side": SIDE * UNIT,
         "pen": [round(UNIT * thickness) for thickness in (THINNEST, USUAL_THICKNESS, THICKEST)],
@@ -57,7 +58,7 @@ def draw_on_pad(*, key: str, hint: str) -> tuple[Stroke, ...]:
         "way": FARTHEST * UNIT,
     }
     _component(key=key, data=data, on_strokes_change=_nothing)
-    return read_strokes(plain)
+    return strokes
 
 
 def _nothing() -> None:

@@ -27,12 +27,15 @@ _PICTURES = 24
 
 @dataclass(frozen=True)
 class Material:
-    """What a report is made of: the run, its epochs and points, and its answers if they are kept."""
+    """What a report is made of: the run, its epochs and points, its answers if they are kept, what its classes are
+    called, and whether it was brought back from a file."""
 
     run: Run
     history: list[EpochEnd]
     points: list[Point]
     answers: Answers | None = None
+    names: tuple[str, ...] = DIGITS
+    brought: bool = False
 
 
 def report(material: Material) -> str:
@@ -47,17 +50,19 @@ def report(material: Material) -> str:
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
         f"<title>{safe(title)} · MNIST Lab</title><style>{_CSS.read_text(encoding='utf-8')}</style></head><body>"
-        f"<h1>{safe(title)}</h1><p>{safe(_subtitle(run, sizes))}</p>{_figures(material)}"
+        f"<h1>{safe(title)}</h1><p>{safe(_subtitle(material, sizes))}</p>{_figures(material)}"
         f"{_curves(material)}"
         f'<div class="two"><section>{_matrix(material)}</section><section>{_settings(run)}</section></div>'
-        f"{_gallery(material)}<footer>{safe(_circumstances(run))}</footer></body></html>\n"
+        f"{_gallery(material)}<footer>{safe(_circumstances(material))}</footer></body></html>\n"
     )
 
 
-def _subtitle(run: Run, sizes: str) -> str:
+def _subtitle(material: Material, sizes: str) -> str:
+    run = material.run
     day = datetime.fromtimestamp(run.created_at, UTC).strftime("%d %B %Y")
+    came = "brought back from a file" if material.brought else "trained"
     parameters = f"{parameter_count(run.spec):,} weights and biases"
-    return f"{sizes} · {parameters} · {run.spec.dataset} · trained on {day} · {ending(run)}"
+    return f"{sizes} · {parameters} · {run.spec.dataset} · {came} on {day} · {ending(run)}"
 
 
 def _figures(material: Material) -> Html:
@@ -88,13 +93,8 @@ def _matrix(material: Material) -> Html:
     if material.run.confusion is None:
         return Html("")
     matrix = np.array(material.run.confusion, dtype=np.int64)
-    told = headline(matrix, names(material))
-    return Html(f"<h2>What it mixes up</h2>{matrix_svg(matrix, names(material), told)}")
-
-
-def names(material: Material) -> tuple[str, ...]:
-    """Return what the classes are called."""
-    return material.answers.dataset.class_names if material.answers else DIGITS
+    told = headline(matrix, material.names)
+    return Html(f"<h2>What it mixes up</h2>{matrix_svg(matrix, material.names, told)}")
 
 
 def _settings(run: Run) -> Html:
@@ -130,7 +130,9 @@ def _gallery(material: Material) -> Html:
     return Html(f'<h2>Its most confident mistakes</h2><div class="gallery">{"".join(figures)}</div>')
 
 
-def _circumstances(run: Run) -> str:
-    parts = [run.device, f"{run.seconds:.1f} s of training, {run.step:,} batches"]
+def _circumstances(material: Material) -> str:
+    run = material.run
+    length = "of training here" if material.brought else f"of training, {run.step:,} batches"
+    parts = [run.device, f"{run.seconds:.1f} s {length}"]
     parts += [f"{name} {version}" for name, version in sorted(run.versions.items())]
     return "MNIST Lab · run " + " · ".join([run.id, *filter(None, parts)])

@@ -8,19 +8,21 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnistlab.charts.paper import curves_svg, matrix_svg
 from mnistlab.core.explain import headline
 from mnistlab.core.export_origin import Origin
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.data.dataset import Dataset
+from mnistlab.data.known import DIGITS
 from mnistlab.data.split import split
 from mnistlab.store.artifacts import ORIGIN
 from mnistlab.store.brought import keras_file, npz_file
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.answers import Answers
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.report import Material, names, report
+from mnistlab.ui.report import Material, report
 
 
 def origin_of(lab: Lab, run: Run, dataset: Dataset) -> Origin:
@@ -41,12 +43,19 @@ def origin_of(lab: Lab, run: Run, dataset: Dataset) -> Origin:
 
 def keras(lab: Lab, run: Run) -> bytes:
     """Return the network as a `.keras` file."""
-    return keras_file(run.spec, lab.store.weights(run.id) or (), run.epoch)
+    return keras_file(run.spec, _weights(lab, run), run.epoch)
 
 
 def npz(lab: Lab, run: Run) -> bytes:
     """Return the network as an `.npz` file."""
-    return npz_file(run.spec, lab.store.weights(run.id) or (), run.epoch)
+    return npz_file(run.spec, _weights(lab, run), run.epoch)
+
+
+def _weights(lab: Lab, run: Run) -> tuple[NDArray[np.float32], ...]:
+    weights = lab.store.weights(run.id)
+    if weights is None:
+        raise StoreError("The weights of this run are not kept any more.")
+    return weights
 
 
 def page(lab: Lab, run: Run, dataset: Dataset | None) -> str:
@@ -61,7 +70,7 @@ def charts(lab: Lab, run: Run, dataset: Dataset | None) -> list[tuple[str, str, 
     found = [("Curves", f"mnistlab-{run.id}-curves", curves)]
     if run.confusion is not None:
         matrix = np.array(run.confusion, dtype=np.int64)
-        drawn = matrix_svg(matrix, names(material), headline(matrix, names(material)))
+        drawn = matrix_svg(matrix, material.names, headline(matrix, material.names))
         found.append(("Mix-ups", f"mnistlab-{run.id}-mixups", drawn))
     return found
 
@@ -98,4 +107,11 @@ def _material(lab: Lab, run: Run, dataset: Dataset | None) -> Material:
             chances = None
         if chances is not None and chances.shape == (len(dataset.x_test), len(dataset.class_names)):
             found = Answers(dataset, chances)
-    return Material(run, lab.store.history(run.id), lab.store.points(run.id), found)
+    return Material(
+        run,
+        lab.store.history(run.id),
+        lab.store.points(run.id),
+        found,
+        names=dataset.class_names if dataset else DIGITS,
+        brought=lab.store.artifacts.exists(run.id, ORIGIN),
+    )

@@ -10,7 +10,7 @@ import streamlit as st
 from mnistlab.core.export_notebook import notebook
 from mnistlab.core.export_origin import Origin
 from mnistlab.core.export_script import script
-from mnistlab.core.runs import Run
+from mnistlab.core.runs import Run, RunStatus
 from mnistlab.data.dataset import DataError, Dataset
 from mnistlab.store.artifacts import WEIGHTS
 from mnistlab.ui import run_files
@@ -61,6 +61,8 @@ def _code(lab: Lab, run: Run, dataset: Dataset, key: str) -> None:
 def _promise(origin: Origin) -> str:
     if not origin.fresh:
         return "This network was brought back from a file, so the program, which starts anew, reaches other figures."
+    if origin.accuracy is None:
+        return "This run has no test accuracy: the program repeats how it went."
     return (
         "On the machine that trained it, with the same versions, it computes the very same numbers and ends at the "
         "same accuracy; elsewhere sums are rounded differently, and the accuracy differs a little."
@@ -69,7 +71,8 @@ def _promise(origin: Origin) -> str:
 
 def _network(lab: Lab, run: Run, key: str) -> None:
     st.markdown("**As a network**")
-    if lab.store.artifacts.exists(run.id, WEIGHTS):
+    # One that went on and then diverged still has the weights of its first end.
+    if run.status is not RunStatus.DIVERGED and lab.store.artifacts.exists(run.id, WEIGHTS):
         st.markdown(
             "Trained and ready for use. The `.keras` file takes images as they are, 28×28 pixels from 0 to 255, and "
             "gives ten probabilities; the `.npz` file is for NumPy. Both can be brought back here, on the page Runs, "

@@ -24,7 +24,7 @@ MIME_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
 MOST_MEGABYTES = 10
 
 MOST_MEGAPIXELS = {"JPEG": 64}
-"""By format. A photo's decoder shrinks while it reads, so a large one costs little memory."""
+"""By format. A photo's decoder shrinks while it reads, so a large one costs little memory, save if progressive."""
 
 MOST_MEGAPIXELS_ELSE = 16
 
@@ -52,7 +52,7 @@ _STARTS = (
 """How files begin that people take for pictures, in small letters where they are text."""
 
 _one_at_a_time = threading.Lock()
-"""A picture takes up to a hundred megabytes while it is opened; thirty at once would take the server down."""
+"""A picture takes up to three hundred megabytes while it is opened; thirty at once would take the server down."""
 
 
 class UploadError(ValueError):
@@ -114,7 +114,7 @@ def _grey(data: bytes) -> NDArray[np.float32]:
 def _check(image: Image.Image, data: bytes) -> None:
     """Look at what the file says of itself, before a single pixel is decoded."""
     width, height = image.size
-    most = MOST_MEGAPIXELS.get(image.format or "", MOST_MEGAPIXELS_ELSE)
+    most = MOST_MEGAPIXELS.get("" if image.info.get("progressive") else image.format or "", MOST_MEGAPIXELS_ELSE)
     if width * height > most * 10**6:
         raise UploadError(
             f"That picture has {width:,} × {height:,} pixels; at most {most} million can be taken. Make it smaller."

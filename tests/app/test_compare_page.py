@@ -299,6 +299,13 @@ def test_an_engine_that_is_away_says_so(open_app: OpenApp, home: Trained) -> Non
     assert queued(home.home) == []
 
 
+def test_of_a_setting_whose_runs_all_diverged_that_is_said(open_app: OpenApp, home: Trained) -> None:
+    app = open_app("compare", home.home, query={"runs": ids(home, "diverged"), "seeds": "3"})
+    assert not app.exception
+    assert "one of one diverged and has no accuracy. That is a result in itself." in words(app).replace("\\", "")
+    assert "No results yet" not in words(app) and not charts(app), "nothing is to come"
+
+
 def test_a_view_is_chosen_and_kept_in_the_address(open_app: OpenApp, home: Trained) -> None:
     app = open_app("compare", home.home, query={"runs": ids(home, "slow 1", "fast 1")})
     app.get("button_group")[0].set_value("Luck or not").run()
@@ -335,7 +342,7 @@ def test_a_name_of_ones_own_is_shown_as_it_is(open_app: OpenApp, home: Trained) 
         assert not app.exception
         raw = "".join(block.proto.body for block in app.get("html"))
         assert "&lt;b&gt;my&lt;/b&gt; *own*" in raw and "<b>my" not in raw
-        assert r"\<b\>my\</b\> \*own\* diverged" in app.info[0].value
+        assert r"\<b\>my\<\/b\> \*own\* diverged" in app.info[0].value
         (curves,) = [chart for alt, chart in charts(app).items() if "One curve a run" in alt]
         assert curves["data"][0]["name"] == "&lt;b>my&lt;/b> *own*"
     finally:

@@ -133,7 +133,10 @@ def test_centring_undoes_a_shift_and_nothing_undoes_noise(board: AppTest) -> Non
 
 @pytest.mark.parametrize("nonsense", [None, 7, "strokes", [[1]], [["a", 1, 2]], {"x": 1}, [[240, float("nan"), 3]]])
 def test_nonsense_from_a_browser_is_an_empty_paper(board: AppTest, nonsense: object) -> None:
-    assert "Nothing is on the paper yet" in said(draw(board, nonsense))
+    app = draw(board, nonsense)
+    assert "Nothing is on the paper yet" in said(app)
+    pad = next(e for e in app.get("bidi_component") if getattr(e, "key", None) == "draw_pad")
+    assert json.loads(pad.proto.json)["strokes"] == []  # a browser is not sent back what no pad sends
 
 
 def test_the_drawing_is_still_there_after_another_page(board: AppTest) -> None:
@@ -170,6 +173,22 @@ def test_an_address_can_name_a_test_image_and_a_run(open_app: OpenApp, trained: 
     app.button(key="draw_another").click().run()
     assert not app.exception
     np.testing.assert_array_equal(pictures(app)[4], Catalog().load("mnist").x_test[1])
+
+
+def test_a_linked_image_gives_way_to_a_choice_and_can_be_linked_to_again(open_app: OpenApp, trained: Trained) -> None:
+    app = open_app("draw", trained.home, query={"image": "18", "run": trained.ids["good"]})
+    app.selectbox(key="draw_class").select(7).run()
+    assert not app.exception
+    assert "image" not in app.query_params
+    np.testing.assert_array_equal(pictures(app)[4], Catalog().load("mnist").x_test[0])
+    for source in ("Draw", "Test image"):
+        app.query_params["image"] = "18"
+        app.run()
+        np.testing.assert_array_equal(pictures(app)[4], Catalog().load("mnist").x_test[18])
+        group(app, "draw_from").set_value(source)
+        app.run()
+        app.toggle(key="draw_wrong").set_value(True).run() if source != "Draw" else None
+        assert "image" not in app.query_params
 
 
 def test_the_address_says_whom_to_ask_and_a_choice_changes_it(open_app: OpenApp, trained: Trained) -> None:

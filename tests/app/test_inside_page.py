@@ -254,6 +254,28 @@ def test_without_snapshots_a_sentence_says_so(open_app: OpenApp, trained: Traine
     assert "not kept" in opened(open_app, trained, "digit", "diverged").info[0].value
 
 
+def layers_of_fewer_images(home: str, run_id: str) -> None:
+    from dataclasses import replace
+    from types import SimpleNamespace
+
+    from mnistlab.data.catalog import Catalog
+    from mnistlab.store.store import Store
+    from mnistlab.ui.inside.layers import layers
+
+    store, mnist = Store.open(f"sqlite:///{home}/mnistlab.sqlite", f"{home}/runs"), Catalog().load("mnist")
+    run = store.get(run_id)
+    assert run is not None
+    fewer = replace(mnist, x_train=mnist.x_train[:1000], y_train=mnist.y_train[:1000])
+    layers(SimpleNamespace(store=store), run, fewer)  # type: ignore[arg-type]
+
+
+def test_images_that_have_become_fewer_are_a_sentence(lab: Trained) -> None:
+    app = AppTest.from_function(layers_of_fewer_images, args=(str(lab.home), lab.ids["good"]), default_timeout=60)
+    app.run()
+    assert not app.exception
+    assert "train_size" in app.warning[0].value
+
+
 def test_weights_that_cannot_be_read_are_a_sentence(open_app: OpenApp, lab: Trained) -> None:
     store_of(lab).artifacts.write(lab.ids["good"], WEIGHTS, b"no archive")
     assert "cannot be read" in opened(open_app, lab, "neuron").warning[0].value

@@ -99,3 +99,25 @@ def test_of_a_run_that_diverged_it_says_that_more_came(store: Store, tmp_path: P
     app = opened(tmp_path, run_id)
     assert "diverged" in app.info[0].value
     assert app.get("bidi_component")
+
+
+def watch(home: str, run_id: str) -> None:
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from mnistlab.store.store import Store
+    from mnistlab.ui.inside.page import until_it_ends
+
+    st.session_state.drawn = st.session_state.get("drawn", 0) + 1
+    if st.session_state.drawn == 1:
+        store = Store.open(f"sqlite:///{home}/mnistlab.sqlite", f"{home}/runs")
+        until_it_ends(SimpleNamespace(store=store), run_id)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("ended", "drawn"), [(False, 1), (True, 2)])
+def test_the_page_is_drawn_again_once_the_training_is_over(
+    store: Store, tmp_path: Path, ended: bool, drawn: int
+) -> None:
+    app = AppTest.from_function(watch, args=(str(tmp_path), run_with(store, 0, ended)))
+    assert app.run().session_state["drawn"] == drawn

@@ -7,7 +7,9 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
@@ -23,6 +25,7 @@ from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
 from mnistlab.store.artifacts import CHECKPOINT, ORIGIN
 from mnistlab.store.brought import keras_file, npz_file
+from mnistlab.store.errors import StoreError
 from mnistlab.store.store import Store
 from mnistlab.ui import run_files
 from mnistlab.ui.identity import learner_id
@@ -96,6 +99,8 @@ def test_a_run_without_weights_offers_no_network(open_app: OpenApp, trained: Tra
     app = opened(open_app, trained, "diverged")
     assert not app.exception
     assert "Network (.keras)" not in offered(app)
+    said = "".join(block.value for block in app.markdown)
+    assert "has no test accuracy" in said and "the same accuracy" not in said
     assert {"Script (.py)", "Settings (.json)", "Report (.html)"} <= set(offered(app))
 
 
@@ -183,12 +188,58 @@ def test_a_strangers_network_is_tested_both_ways(open_app: OpenApp, trained: Tra
     store.delete(back.id)
 
 
+def test_a_name_in_any_language_stays_as_it_is(open_app: OpenApp, trained: Trained, store: Store, run: Run) -> None:
+    app = bring(open_app, trained, "моя мережа.npz", run_files.npz(lab(store), run))
+    assert not app.exception and not app.error
+    back = store.of_learner(learner_id(ME))[0]
+    assert back.name == "моя мережа.npz"
+    page = run_files.page(lab(store), back, Catalog().load("mnist"))
+    assert "brought back from a file on" in page and "of training here" in page and "trained on" not in page
+    store.delete(back.id)
+
+
+def test_what_gives_no_numbers_is_refused(open_app: OpenApp, trained: Trained, store: Store) -> None:
+    spec = RunSpec(hidden=(300,) * 8, activation="linear")
+    sizes = [784, *spec.hidden, 10]
+    weights = [np.full(shape, 1e6, "f4") for one, two in pairwise(sizes) for shape in ((one, two), (two,))]
+    before = store.of_learner(learner_id(ME))
+    app = bring(open_app, trained, "large.npz", npz_file(spec, tuple(weights), 1))
+    assert not app.exception
+    assert "are no numbers" in app.error[0].value
+    assert store.of_learner(learner_id(ME)) == before
+
+
+def test_who_knows_other_images_is_told_so(open_app: OpenApp, trained: Trained, store: Store, run: Run) -> None:
+    weights = store.weights(run.id)
+    assert weights is not None
+    for known, data in ((True, weights), (False, tuple(-array for array in weights))):
+        app = bring(open_app, trained, "theirs.keras", without_settings(keras_file(run.spec, data, 1)))
+        assert not app.exception and not app.error
+        back = store.of_learner(learner_id(ME))[0]
+        assert ("few images of MNIST right" in back.note) is not known
+        store.delete(back.id)
+
+
+def test_weights_that_are_gone_make_no_file(store: Store, trained: Trained) -> None:
+    diverged = store.get(trained.ids["diverged"])
+    assert diverged is not None
+    for make in (run_files.keras, run_files.npz):
+        with pytest.raises(StoreError, match="not kept any more"):
+            make(lab(store), diverged)
+
+
+def test_classes_are_called_by_name_even_without_answers(store: Store, run: Run) -> None:
+    clothes = replace(Catalog().load("mnist"), class_names=("shirt", *"123456789"), x_test=np.zeros((5, 28, 28), "u1"))
+    assert "shirt" in run_files.charts(lab(store), run, clothes)[1][2]
+
+
 def test_settings_open_the_train_page(open_app: OpenApp, trained: Trained) -> None:
     spec = RunSpec(hidden=(77,), learning_rate=0.02)
     app = bring(open_app, trained, "settings.json", spec.to_json().encode())
     assert not app.exception and not app.error
     assert app.query_params["hidden"] in ("77", ["77"])
     assert app.query_params["learning_rate"] in ("0.02", ["0.02"])
+    assert app.query_params["dataset"] in ("mnist", ["mnist"])  # whatever the usual one is here
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def collapsed(case: Case) -> Finding | None:
     answer = int(said.argmax())
     if said[answer] < ONE_ANSWER * total:
         return None
-    cause = of_collapse(case.spec)
+    cause = of_collapse(case.spec, case.images)
     name = case.class_names[answer]
     every = "every image" if said[answer] == total else f"nearly every image ({said[answer]:,} of {total:,})"
     right = int(np.trace(case.confusion)) / total

@@ -8,6 +8,7 @@ from mnistlab.core.doctor.figures import rate_text
 from mnistlab.core.doctor.finding import Illness, Remedy
 from mnistlab.core.doctor.remedies import (
     SCALES_WITH_GRADIENT,
+    another_seed,
     fast,
     lower_rate,
     random_start,
@@ -24,6 +25,8 @@ STRONG_L2 = 0.01
 STRONG_DROPOUT = 0.7
 """From here on too little of a hidden layer is left to learn from."""
 
+HANDFUL = 100
+"""From so few images a network cannot know all classes, and may well say the same of everything."""
 
 NARROW, WIDE = 6, 32
 """Hidden layers with fewer neurons than this are a bottleneck; so many are tried instead."""
@@ -44,11 +47,11 @@ def of_explosion(spec: RunSpec) -> Cause:
     return too_large(spec) or _perhaps_too_large(spec)
 
 
-def of_collapse(spec: RunSpec) -> Cause:
-    """Return why a network gives one answer for everything."""
+def of_collapse(spec: RunSpec, images: int = 0) -> Cause:
+    """Return why a network that learned from so many images, if that is known, gives one answer for everything."""
     if starts_alike(spec):
         return alike(spec)
-    if cause := _penalty(spec) or too_large(spec):
+    if cause := _penalty(spec) or too_large(spec) or _seen_little(spec, images):
         return cause
     if spec.learning_rate < 1e-4:
         text = f"A learning rate of {rate_text(spec.learning_rate)} hardly moves the weights: try ten times as much."
@@ -71,7 +74,7 @@ def of_lost_answers(spec: RunSpec) -> Cause:
         "Large first steps can switch an answer off for good, and too little training leaves it for later: "
         "try another seed, scaled pixels, a smaller learning rate or more epochs."
     )
-    return Cause(text, Remedy("Train with another seed", spec.with_(seed=spec.seed + 1)), ("starting-weights", "luck"))
+    return Cause(text, another_seed(spec), ("starting-weights", "luck"))
 
 
 def too_large(spec: RunSpec) -> Cause | None:
@@ -127,6 +130,15 @@ def _penalty(spec: RunSpec) -> Cause | None:
         "Try 0.0001, or 0."
     )
     return Cause(text, Remedy("Train with an L2 penalty of 0.0001", spec.with_(l2=1e-4)), ("memorising", "cures"))
+
+
+def _seen_little(spec: RunSpec, images: int) -> Cause | None:
+    if not 0 < images <= HANDFUL or spec.train_size is None:
+        return None
+    seen = "one image" if images == 1 else f"{images} images"
+    text = f"It has seen {seen} only, too few to know {spec.classes} classes: try more."
+    more = Remedy("Train on all images", spec.with_(train_size=None))
+    return Cause(text, more, ("memorising", "by-heart"), Illness.FEW_IMAGES)
 
 
 def _narrow(spec: RunSpec) -> Cause | None:

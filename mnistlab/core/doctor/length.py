@@ -93,7 +93,8 @@ def _within_first_epoch(case: Case) -> str:
     images = max(1, min(case.images, case.step * case.spec.batch_size) // 3)
     if last - before < max(GAIN, luck(last, images)):
         return ""
+    epoch = "its only epoch" if case.epochs else "what it trained of its first epoch"
     return (
-        f"It got {percent(before)} right in the second third of its only epoch and {percent(last)} in the last: "
+        f"It got {percent(before)} right in the second third of {epoch} and {percent(last)} in the last: "
         f"{points(last - before)} more."
     )

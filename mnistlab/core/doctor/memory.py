@@ -5,7 +5,7 @@ from __future__ import annotations
 from mnistlab.core.doctor.case import Case
 from mnistlab.core.doctor.figures import loss_text, rate_text
 from mnistlab.core.doctor.finding import Finding, Illness, Remedy
-from mnistlab.core.doctor.remedies import DROPOUT
+from mnistlab.core.doctor.remedies import DROPOUT, PENALTY
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.explain import luck, percent
 
@@ -56,8 +56,9 @@ def few_images(case: Case) -> Finding | None:
         diagnosis += "More images help more than any other change."
         remedy = _all_images(case)
     else:
-        diagnosis += "This dataset has no more to learn from; dropout makes it harder to learn them by heart."
-        remedy = _dropout(case)
+        what = "dropout" if case.spec.hidden else "an L2 penalty"
+        diagnosis += f"There are no more to learn from here; {what} makes it harder to learn them by heart."
+        remedy = _dropout(case) if case.spec.hidden else _penalty(case)
     also = frozenset({Illness.OVERFITTING}) if by_heart else frozenset()
     return Finding(Illness.FEW_IMAGES, diagnosis, evidence, ("memorising", "by-heart"), remedy, also)
 
@@ -80,7 +81,7 @@ def overfitting(case: Case) -> Finding | None:
         return None
     if case.available >= 2 * case.images > 0 or (not case.available and case.spec.train_size is not None):
         remedy = _all_images(case)
-    elif case.spec.dropout < DROPOUT:
+    elif case.spec.dropout < DROPOUT and case.spec.hidden:
         remedy = _dropout(case)
     else:
         epochs = began.epoch if began else max(1, case.spec.epochs // 2)
@@ -123,3 +124,9 @@ def _all_images(case: Case) -> Remedy:
 def _dropout(case: Case) -> Remedy:
     rate = max(DROPOUT, case.spec.dropout)
     return Remedy(f"Train with a dropout of {rate_text(rate)}", case.spec.with_(dropout=rate))
+
+
+def _penalty(case: Case) -> Remedy:
+    """Return what helps without hidden layers, where dropout has nothing to silence."""
+    strength = max(PENALTY, case.spec.l2)
+    return Remedy(f"Train with an L2 penalty of {rate_text(strength)}", case.spec.with_(l2=strength))

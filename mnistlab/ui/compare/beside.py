@@ -20,7 +20,7 @@ from mnistlab.ui.compare.launch import progress
 from mnistlab.ui.compare.live import watch
 from mnistlab.ui.compare.names import run_names, written
 from mnistlab.ui.compare.seeds import OFFERED, SEEDS
-from mnistlab.ui.compare.shown import shown
+from mnistlab.ui.compare.shown import literally, shown
 from mnistlab.ui.compare.sweep import BASE, SWEEP
 from mnistlab.ui.compare.tables import result_table, setting_table
 from mnistlab.ui.lab import Lab
@@ -89,7 +89,7 @@ def remarks(runs: Sequence[Run], called: Mapping[str, str]) -> list[str]:
 def _together(lab: Lab, runs: list[Run], called: Mapping[str, str], looks: Mapping[str, str]) -> None:
     histories = {run.id: history_of(lab, run) for run in runs}
     for note in remarks(runs, called):
-        st.info(_plain(note), icon=":material/info:")
+        st.info(literally(note), icon=":material/info:")
     progress(lab, runs, key="compare_stop")
     _curves(runs, histories, called, looks)
     if runs:
@@ -161,15 +161,17 @@ def _costs(runs: Sequence[Run], called: Mapping[str, str], looks: Mapping[str, s
         )
         shown(titles.parameters(sizes), chart, key="compare_parameters", what="Test accuracy against parameters.")
     with right:
-        times = [(max(run.seconds, 0.01), accuracy) for run, accuracy in got]
-        chart = spots(
-            [Spot(called[run.id], max(run.seconds, 0.01), accuracy, looks[run.id]) for run, accuracy in got],
-            x="seconds of training",
-            y="test accuracy",
-            unit="s",
-            x_format=".1f",
-        )
-        shown(titles.seconds(times), chart, key="compare_seconds", what="Test accuracy against seconds of training.")
+        timed = [(run, accuracy) for run, accuracy in got if run.seconds]  # one that was brought back has none
+        if timed:
+            chart = spots(
+                [Spot(called[run.id], run.seconds, accuracy, looks[run.id]) for run, accuracy in timed],
+                x="seconds of training",
+                y="test accuracy",
+                unit="s",
+                x_format=".1f",
+            )
+            title = titles.seconds([(run.seconds, accuracy) for run, accuracy in timed])
+            shown(title, chart, key="compare_seconds", what="Test accuracy against seconds of training.")
     st.caption("Seconds are those of this machine, and more while others train on it.")
 
 
@@ -180,8 +182,3 @@ def _settings(runs: Sequence[Run], called: Mapping[str, str], looks: Mapping[str
         st.markdown("They are all the same.")
         return
     st.html(setting_table(runs, called, looks, every=every))
-
-
-def _plain(text: str) -> str:
-    """Keep a text that may hold a learner's words from being read as Markdown."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-!|<>$:~" else letter for letter in text)

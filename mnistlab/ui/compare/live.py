@@ -22,9 +22,10 @@ def watch(lab: Lab, runs: Sequence[Run], draw: Callable[[Mapping[str, Run]], Non
     every = _every(runs)
 
     def panel() -> None:
-        now = {run.id: (lab.store.get(run.id) or run) if run.status.active else run for run in runs}
-        if every and _every(now.values()) != every:
-            st.rerun()
+        looked = {run.id: lab.store.get(run.id) if run.status.active else run for run in runs}
+        now = {run_id: run for run_id, run in looked.items() if run}
+        if every and (len(now) < len(looked) or _every(now.values()) != every):
+            st.rerun()  # the page knows what to do without those that are gone
         draw(now)
 
     st.fragment(panel, run_every=every)()

@@ -10,7 +10,7 @@ from mnistlab.core.explain import percent
 from mnistlab.core.labels import word
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
-from mnistlab.ui.own_runs import numbered, when
+from mnistlab.ui.own_runs import isolated, numbered, when
 
 _FORMS = {
     "hidden": "hidden {}",
@@ -73,7 +73,7 @@ def names(specs: Sequence[RunSpec]) -> list[str]:
 def label(run: Run) -> str:
     """Return a run in one line, what tells it from others first: a phone shows no more than the beginning."""
     result = percent(run.test_accuracy) if run.test_accuracy is not None else str(run.status)
-    network = run.name or plain(run.spec.hidden) if run.spec.hidden else run.name or "no hidden layer"
+    network = isolated(run.name) or (plain(run.spec.hidden) if run.spec.hidden else "no hidden layer")
     data = "" if run.spec.dataset == RunSpec().dataset else f"{run.spec.dataset} · "
     rule = f"{word(run.spec.optimizer)} {plain(run.spec.learning_rate)}"
     return f"{data}{network} · {result} · {rule} · {when(run.created_at)}"
@@ -99,7 +99,7 @@ def _joined(way: Sequence[Difference], i: int) -> str:
 
 def _shortened(name: str) -> str:
     name = " ".join(name.split())
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    return isolated(name if len(name) <= LONGEST else name[: LONGEST - 1] + "…")
 
 
 def _shape(spec: RunSpec) -> str:

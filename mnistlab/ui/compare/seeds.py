@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnistlab.charts.bands import Repeated, bands, results
 from mnistlab.core.differences import count
+from mnistlab.core.events import EpochEnd
 from mnistlab.core.explain import percent
 from mnistlab.core.facts import TEST
 from mnistlab.core.luck import band
@@ -81,8 +82,11 @@ def _show(
     what = "validation" if validated else "training"
     repeated = [_repeated(lab, family, called[key], looks[key], validated) for key, family in families.items()]
     key = {group.name: group.colour for group in repeated}
+    _tell_lost(families, called)
     if any(group.results for group in repeated):
         _judge(families, called)
+    elif repeated and not any(run.status.active for family in families.values() for run in family.values()):
+        return  # there is nothing to draw, and nothing to come
     left, right = st.columns([3, 2], gap="medium")
     with left:
         chart = bands(repeated, y=f"{what} accuracy")
@@ -96,14 +100,32 @@ def _show(
 
 
 def _repeated(lab: Lab, family: Family, name: str, colour: str, validated: bool) -> Repeated:
-    curves = [values(history_of(lab, run), training=not validated) for run in family.values() if _ran(run)]
+    curves = [_curve(history_of(lab, run), validated) for run in family.values() if _ran(run)]
     accuracies = {seed: run.test_accuracy for seed, run in family.items() if run.test_accuracy is not None}
     return Repeated(name, colour, band(curves), accuracies)
+
+
+def _curve(history: Sequence[EpochEnd], validated: bool) -> list[float | None]:
+    """Return a curve from epoch 1 on: of a run that was brought back, the epochs before are not known."""
+    unknown = history[0].epoch - 1 if history else 0
+    return [None] * unknown + values(history, training=not validated)
 
 
 def _ran(run: Run) -> bool:
     """Whether a run's curve is worth a band: a diverged one has left every scale."""
     return run.status is not RunStatus.DIVERGED
+
+
+def _tell_lost(families: Mapping[str, Family], called: Mapping[str, str]) -> None:
+    """Say how many of each setting's runs diverged."""
+    for key, family in families.items():
+        if lost := sum(run.status is RunStatus.DIVERGED for run in family.values()):
+            verb, others = "has" if lost == 1 else "have", lost < sum(map(len, families.values()))
+            st.warning(
+                f"{called[key]}: {count(lost)} of {count(len(family))} diverged and {verb} no accuracy. That is a "
+                f"result in itself{'; what follows is about the others' if others else ''}.",
+                icon=":material/error:",
+            )
 
 
 def _judge(families: Mapping[str, Family], called: Mapping[str, str]) -> None:
@@ -112,14 +134,6 @@ def _judge(families: Mapping[str, Family], called: Mapping[str, str]) -> None:
     images = max((sum(map(sum, confusion)) for confusion in confusions), default=TEST)
     judged = {key: Group(called[key], _accuracies(family)) for key, family in families.items()}
     able = [key for key, group in judged.items() if group.accuracies]
-    for key, family in families.items():
-        if lost := sum(run.status is RunStatus.DIVERGED for run in family.values()):
-            verb = "has" if lost == 1 else "have"
-            st.warning(
-                f"{called[key]}: {count(lost)} of {count(len(family))} diverged and {verb} no accuracy. That is a "
-                "result in itself; what follows is about the others.",
-                icon=":material/error:",
-            )
     if len(able) < 2:
         if len(families) == 1:
             st.caption("Choose a run with other settings as well to see whether the two differ by more than luck.")

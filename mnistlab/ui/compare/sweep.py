@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 
@@ -18,6 +19,7 @@ from mnistlab.ui.compare.choose import RUNS
 from mnistlab.ui.compare.launch import offer, progress
 from mnistlab.ui.compare.live import watch
 from mnistlab.ui.compare.names import label
+from mnistlab.ui.compare.shown import literally
 from mnistlab.ui.compare.sweep_results import show_sweep
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.own_runs import unique
@@ -79,11 +81,24 @@ def read(knob: Knob, base: RunSpec, texts: Sequence[str]) -> tuple[list[Value], 
     troubles = []
     for text in texts:
         try:
-            good.add(value_of(knob, turned(knob, base, text.replace(" ", "").replace(",", ""))))
+            good.add(value_of(knob, turned(knob, base, _number(knob, text))))
         except SpecError as error:
             problem = error.problems[0]
-            troubles.append(f"{text[:40]} cannot be a value of the {knob.title}: it takes {problem.allowed}.")
+            troubles.append(
+                f"{literally(text[:40])} cannot be a value of the {knob.title}: it takes {problem.allowed}."
+            )
     return sorted(good), troubles
+
+
+def _number(knob: Knob, text: str) -> str:
+    """Return what was typed without spaces and commas between thousands.
+
+    No learning rate has thousands: its comma is what half of the world writes for a point.
+    """
+    text = "".join(text.split())
+    if knob.field == "learning_rate":
+        return text.replace(",", ".")
+    return text.replace(",", "") if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", text) else text
 
 
 def _base(lab: Lab, chosen: Sequence[Run], known: Sequence[Run]) -> Run:

@@ -30,15 +30,16 @@ def show_sweep(lab: Lab, knob: Knob, base: RunSpec, runs: Mapping[Value, Run]) -
     """Show the runs of a sweep by the knob's values, in order; they may still train."""
     stops = []
     for value, run in runs.items():
-        last = history_of(lab, run)[-1:]
+        # What a run had reached before it diverged is nothing that it got.
+        last, lost = history_of(lab, run)[-1:], run.status is RunStatus.DIVERGED
         stops.append(
             Stop(
                 value,
                 plain(value),
-                training=next(iter(values(last, training=True)), None),
-                validation=next(iter(values(last)), None),
+                training=None if lost else next(iter(values(last, training=True)), None),
+                validation=None if lost else next(iter(values(last)), None),
                 test=run.test_accuracy,
-                diverged=run.status is RunStatus.DIVERGED,
+                diverged=lost,
             )
         )
     going = sum(run.status.active for run in runs.values())
@@ -61,7 +62,7 @@ def _table(knob: Knob, stops: Sequence[Stop], runs: Mapping[Value, Run]) -> Html
     rows = [
         (
             stop.text,
-            *("–" if share is None or stop.diverged else percent(share) for share in (stop.training, stop.validation)),
+            *("–" if share is None else percent(share) for share in (stop.training, stop.validation)),
             standing(run) if stop.test is None else percent(stop.test),
             f"{run.seconds:.1f}" if run.seconds else "–",
         )

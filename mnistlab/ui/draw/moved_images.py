@@ -85,8 +85,8 @@ def _readings(run_id: str, attempt: int, step: int, farthest: int, _asked: Asked
 
 def _meaning(there: Readings, after: Readings) -> str:
     kept, lost = (100 * (there.right[way] - after.right[way]) for way in (0, 1))
-    if lost < 1:
-        return "So little movement does it no harm either way."
+    if max(kept, lost) < 1:
+        return "Moving costs it next to nothing either way."
     if kept > 1:
         return f"Moving costs {lost:.0f} points unprepared and {kept:.0f} prepared."
     return (

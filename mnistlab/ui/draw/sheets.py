@@ -51,6 +51,7 @@ def choose_sheet(lab: Lab, asked: Asked) -> Sheet:
     )
     if source == TEST:
         return _test_image(lab, asked, linked)
+    _leave_link()
     if source == UPLOAD:
         return _upload()
     names = asked.dataset.class_names
@@ -69,6 +70,12 @@ def _linked_image(asked: Asked) -> int | None:
     return int(wanted)
 
 
+def _leave_link() -> None:
+    """Go on from a linked image to others; when the same address is opened again, it counts again."""
+    st.query_params.pop(IMAGE, None)
+    st.session_state.pop(_LINKED, None)
+
+
 def _test_image(lab: Lab, asked: Asked, linked: int | None) -> Sheet:
     dataset = asked.dataset
     names = dataset.class_names
@@ -79,14 +86,15 @@ def _test_image(lab: Lab, asked: Asked, linked: int | None) -> Sheet:
         format_func=lambda i: "any" if i is None else names[i],
         key="draw_class",
         persist_state="session",
+        on_change=_leave_link,
     )
     if others.button("Another", key="draw_another", icon=":material/shuffle:", width="stretch"):
         st.session_state[_PLACE] = st.session_state.get(_PLACE, 0) + 1
-        st.query_params.pop(IMAGE, None)
+        _leave_link()
         linked = None
     known = answers(lab.store, asked.run, dataset)
     wrong = known is not None and st.toggle(
-        "Only those this network gets wrong", key="draw_wrong", persist_state="session"
+        "Only those this network gets wrong", key="draw_wrong", persist_state="session", on_change=_leave_link
     )
     chances = known.probabilities if known and wrong else np.zeros((len(dataset.y_test), 1))
     candidates = select(dataset.y_test, chances, Show.WRONG if wrong else Show.ALL, true=wanted)

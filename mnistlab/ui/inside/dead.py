@@ -19,14 +19,22 @@ LISTED = 24
 """How many of them are named."""
 
 
+def sloped(activation: str) -> str:
+    """Say why a neuron with an activation that is no ReLU is not switched off for good."""
+    if activation == "linear":
+        return "without an activation function the slope is one everywhere."
+    slope = f"{word(activation)} has a slope on both sides of zero"
+    if activation == "leaky_relu":
+        return f"{slope}, so every neuron goes on learning."
+    where = "far from zero" if activation in ("sigmoid", "tanh") else "far below zero"
+    return f"{slope}. But {where} it is so flat that a neuron there hardly learns."
+
+
 def dead_relus(subject: Subject, seen: Seen, layer: int) -> None:
     """Show how many neurons of each hidden layer are never on, and buttons that lead to those of `layer`."""
     activation = subject.network.spec.activation
     if activation != CAN_DIE:
-        say(
-            f"No neuron here can die as a **dead ReLU** does: {word(activation)} has a slope on both sides of zero, so "
-            "every neuron goes on learning, if slowly."
-        )
+        say(f"No neuron here can die as a **dead ReLU** does: {sloped(activation)}")
         return
     rows = []
     for place in range(subject.hidden):

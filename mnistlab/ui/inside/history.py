@@ -37,6 +37,7 @@ def history_of(store: Store, run: Run, dataset: Dataset) -> History | None:
 
     Raises:
         StoreError: the moments cannot be read.
+        SpecError: the dataset has fewer images than the run was trained on.
     """
     try:
         return _history(run.id, run.attempt, run.step, run, dataset, store)

@@ -11,12 +11,13 @@ from mnistlab.charts.moments import over_moments
 from mnistlab.charts.ridges import Ridge, height, ridges
 from mnistlab.core.activity import CAN_DIE
 from mnistlab.core.explain import percent
-from mnistlab.core.labels import word
 from mnistlab.core.layer_history import LayerMoment, Spread
+from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Dataset
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.html import table
+from mnistlab.ui.inside.dead import sloped
 from mnistlab.ui.inside.history import History, history_of
 from mnistlab.ui.inside.numbers import written
 from mnistlab.ui.lab import Lab
@@ -40,7 +41,7 @@ def layers(lab: Lab, run: Run, dataset: Dataset) -> None:
     try:
         with st.spinner("Working out the gradients of each moment …"):
             history = history_of(lab.store, run, dataset)
-    except StoreError as error:
+    except (SpecError, StoreError) as error:
         st.warning(str(error), icon=":material/warning:")
         return
     if history is None:
@@ -151,7 +152,7 @@ def _over_time(history: History, names: Sequence[str], what: str, at: int) -> No
 def _dead(run: Run, history: History, names: Sequence[str], at: int) -> None:
     """Show which share of each hidden layer is dead at every moment."""
     if run.spec.activation != CAN_DIE:
-        say(f"There are no **dead ReLUs** to count: {word(run.spec.activation)} has a slope on both sides of zero.")
+        say(f"There are no **dead ReLUs** to count: {sloped(run.spec.activation)}")
         return
     sizes = run.spec.hidden
     dead = [[moment[place].dead or 0 for moment in history.moments] for place in range(len(sizes))]

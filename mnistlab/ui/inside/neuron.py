@@ -122,18 +122,19 @@ def _weights(subject: Subject, activity: Activity, layer: int, unit: int) -> Non
         st.html(_large(kernel, "Its weights"))
         st.caption(LEGEND)
     else:
-        best = activity.favourites[:, unit]
-        x = network.inputs(subject.dataset.x_test[best])
-        direction = lead(subject.units(layer), unit).astype(np.float32)
-        slope = slopes(network.weights, x, network.spec.activation, layer, direction).mean(axis=0)
-        st.markdown("**What it looks for**, as far as one picture can say it")
-        st.html(_large(slope, "Mean slope of its sum"))
-        st.caption(
-            f"It has no weights for pixels, only for the {len(kernel):,} neurons before. This is the slope of its sum "
-            f"by each pixel, in the mean over the {len(best)} test images that excite it most: it holds as long as the "
-            "neurons before are on and off as they are for these. **Blue**: more light there raises its sum. "
-            "**Orange**: it lowers it."
-        )
+        best, _ = _exciting(subject, activity, layer, unit)
+        if len(best):
+            x = network.inputs(subject.dataset.x_test[best])
+            direction = lead(subject.units(layer), unit).astype(np.float32)
+            slope = slopes(network.weights, x, network.spec.activation, layer, direction).mean(axis=0)
+            over = f"the {len(best)} test images that excite it most"
+            st.markdown("**What it looks for**, as far as one picture can say it")
+            st.html(_large(slope, "Mean slope of its sum"))
+            st.caption(
+                f"It has no weights for pixels, only for the {len(kernel):,} neurons before. This is the slope of its "
+                f"sum by each pixel, in the mean over {over}: it holds as long as the neurons before are on and off as "
+                "they are for these. **Blue**: more light there raises its sum. **Orange**: it lowers it."
+            )
         st.markdown("**Its strongest weights**, by the neuron they come from")
         pressable(_links(subject, layer - 1, kernel), key=_INTO)
     if layer < subject.hidden:
@@ -156,13 +157,11 @@ def _links(subject: Subject, layer: int, weights: NDArray[np.floating]) -> Html:
 
 
 def _excites(subject: Subject, seen: Seen, layer: int, unit: int) -> None:
-    activity, images = seen.activities[layer], subject.dataset.x_test
-    best, heights = activity.favourites[:, unit], activity.heights[:, unit]
-    if subject.network.spec.activation == CAN_DIE and layer < subject.hidden:
-        best, heights = best[heights > 0], heights[heights > 0]
+    images = subject.dataset.x_test
+    best, heights = _exciting(subject, seen.activities[layer], layer, unit)
     st.markdown(f"**What excites it most** of the first {seen.images:,} test images")
     if not len(best):
-        st.info("Nothing: it is off for all of them, so it passes on zero whatever it is shown.")
+        st.info("Nothing: it is off for all of them, so it passes on zero each time.")
         return
     place = pressed(_BEST)
     if place is not None and 0 <= place < len(best):
@@ -170,6 +169,16 @@ def _excites(subject: Subject, seen: Seen, layer: int, unit: int) -> None:
     shown = [(digit_uri(images[i]), written(float(height))) for i, height in zip(best, heights, strict=True)]
     pick(shown, key=_BEST)
     st.caption("Below each is what it passes on. Press one to follow it through the network.")
+
+
+def _exciting(
+    subject: Subject, activity: Activity, layer: int, unit: int
+) -> tuple[NDArray[np.intp], NDArray[np.floating]]:
+    """Return the images that a neuron passes on most for, and how much; a ReLU that is off is not excited."""
+    best, heights = activity.favourites[:, unit], activity.heights[:, unit]
+    if subject.network.spec.activation == CAN_DIE and layer < subject.hidden:
+        return best[heights > 0], heights[heights > 0]
+    return best, heights
 
 
 def _by_class(subject: Subject, activity: Activity, layer: int, unit: int) -> None:

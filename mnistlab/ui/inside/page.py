@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Dataset
+from mnistlab.data.known import DIGITS
 from mnistlab.ui.inside.address import DIGIT, VIEW, VIEW_KEY, arrive
 from mnistlab.ui.inside.digit import digit
 from mnistlab.ui.inside.layers import layers
@@ -18,6 +19,9 @@ from mnistlab.ui.look import use_views
 REPLAY, NEURON, LAYERS = "replay", "neuron", "layers"
 VIEWS = {REPLAY: "Replay", DIGIT: "A digit", NEURON: "A neuron", LAYERS: "Layers"}
 """The views by their names in the address."""
+
+AN_IMAGE = "An image"
+"""What the view of a digit is called where the images are something else."""
 
 
 def show_inside(lab: Lab, run: Run) -> None:
@@ -32,7 +36,7 @@ def show_inside(lab: Lab, run: Run) -> None:
     chosen = st.segmented_control(
         "View",
         list(VIEWS),
-        format_func=lambda name: VIEWS[name],
+        format_func=lambda name: AN_IMAGE if name == DIGIT and dataset.class_names != DIGITS else VIEWS[name],
         key=VIEW_KEY,
         required=True,
         label_visibility="collapsed",
@@ -45,10 +49,12 @@ def show_inside(lab: Lab, run: Run) -> None:
 
 
 def _show(view: str, lab: Lab, run: Run, dataset: Dataset) -> None:
+    if run.status.active:
+        until_it_ends(lab, run.id)
     if view == REPLAY:
         replay(lab, run, dataset)
     elif run.status.active:
-        st.info("This network is still in training. Once that is over it can be looked into.")
+        st.info("This network is still in training. As soon as that is over it can be looked into.")
     elif view == LAYERS:
         layers(lab, run, dataset)
     elif subject := subject_of(lab, run, dataset):
@@ -56,3 +62,11 @@ def _show(view: str, lab: Lab, run: Run, dataset: Dataset) -> None:
             neuron(subject)
         else:
             digit(lab, subject)
+
+
+@st.fragment(run_every=2)
+def until_it_ends(lab: Lab, run_id: str) -> None:
+    """Look now and then whether a run has ended, and then draw the whole page again."""
+    run = lab.store.get(run_id)
+    if run is None or not run.status.active:
+        st.rerun()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mnistlab.charts.palette import ACCENT, VALIDATION
 from mnistlab.core.activations import ACTIVATIONS
+from mnistlab.core.activity import CAN_DIE
 from mnistlab.core.dense import Pass
 from mnistlab.core.explain import percent
 from mnistlab.core.facts import SIDE
@@ -60,12 +61,22 @@ def _activation(subject: Subject, way: Pass, layer: int, unit: int, worked_out: 
     """Show what the neuron makes of its sum, and where that goes."""
     activation = subject.network.spec.activation
     output = float(ACTIVATIONS[activation].of(way.sums[layer][0, unit : unit + 1])[0])
-    passed = exact(rounded(output, worked_out.decimals))
+    passed = exact(passed_on(activation, worked_out, output))
     if activation == "linear":
         say(f"It has no activation function, so it passes on **{passed}**.")
     else:
         say(f"{word(activation)}({exact(worked_out.total)}) = **{passed}**: its **activation**, which it passes on.")
     _onwards(subject, layer, unit, output, worked_out.decimals)
+
+
+def passed_on(activation: str, sum_: WorkedSum, output: float) -> Decimal:
+    """Return a neuron's activation as it is written: where it is its sum, just as that is written.
+
+    Its sum was added up with more decimals than the `output` the network computes, and may be rounded otherwise.
+    """
+    if activation == "linear" or (activation == CAN_DIE and sum_.total > 0):
+        return sum_.total
+    return rounded(output, sum_.decimals)
 
 
 def sum_table(subject: Subject, sum_: WorkedSum, layer: int, unit: int) -> Html:

@@ -76,3 +76,9 @@ def test_a_sweep_has_a_logarithmic_axis_and_diverged_runs_as_crosses() -> None:
 def test_a_sweep_in_which_everything_diverged_is_a_chart_too() -> None:
     chart = sweep_chart([Stop(1, "1", diverged=True), Stop(10, "10", diverged=True)], x="learning rate")
     assert [trace.name for trace in chart.data] == ["diverged"]
+
+
+def test_a_name_is_no_template() -> None:
+    """Plotly fills in what looks like a variable in a template, so names stay out of it."""
+    (spot,) = spots([Spot("%{y} mine", 100, 0.9, SERIES[0])], x="x", y="y", unit="s").data
+    assert "mine" not in spot.hovertemplate and spot.name == "%{y} mine"

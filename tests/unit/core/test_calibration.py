@@ -93,3 +93,9 @@ def test_wilson_gives_the_bounds_of_the_textbook() -> None:
 def test_the_fullest_bin_is_put_into_words() -> None:
     found = calibration(np.array([0, 0, 0, 1, 0]), says(0.95, 0.95, 0.97, 0.93, 0.6))
     assert bin_sentence(found) == "When it says 90 to 100 %, it is right 75.0 % of the time (4 images)."
+
+
+def test_what_is_not_quite_all_does_not_read_as_all() -> None:
+    found = calibration(np.array([1, *[0] * 2999]), says(*[0.9999] * 3000))
+    assert "it is right 99.9 % of the time" in bin_sentence(found)
+    assert "it is 99.9 % sure on average, and right 99.9 % of the time" in balance_sentence(found)

@@ -339,3 +339,35 @@ def test_figures_are_written_with_the_digits_that_say_something() -> None:
     assert losses == ["0.012", "2.30", "84.3", "11,612", "3 million", "over a billion"]
     assert [rate_text(rate) for rate in (1e-6, 0.1, 10.0)] == ["0.000001", "0.1", "10"]
     assert (batches(1), batches(2345), points(0.0123)) == ("1 batch", "2,345 batches", "1.2 points")
+
+
+def test_a_remedy_is_one_that_can_be_trained_and_helps() -> None:
+    lost = RIGHT.copy()
+    lost[5, 5], lost[5, 3] = 0, 1000
+    last = 2**31 - 1
+    spec = RunSpec(seed=last)
+    finding = only(case(spec=spec, confusion=lost, epochs=history([0.4], [0.9], [(0.4, 0.9)]), test_accuracy=0.9))
+    assert finding.remedy.spec is not None and finding.remedy.spec.seed != last
+    turned = history([0.3, 0.1, 0.08, 0.05], [0.9, 0.95, 0.97, 0.99], [(0.3, 0.9), (0.4, 0.9), (0.5, 0.9), (0.6, 0.9)])
+    flat = only(case(spec=RunSpec(hidden=()), epochs=turned, dead=None))
+    assert flat.illness is Illness.OVERFITTING
+    assert flat.remedy.spec == RunSpec(hidden=(), epochs=1), "without a hidden layer there is nothing to drop out"
+    few = only(case(spec=RunSpec(hidden=()), images=900, available=900, dead=None))
+    assert few.illness is Illness.FEW_IMAGES and "L2 penalty" in few.diagnosis
+    assert few.remedy.spec == RunSpec(hidden=(), l2=0.001)
+
+
+def test_who_saw_one_image_cannot_know_ten_classes() -> None:
+    same = np.zeros((10, 10), int)
+    same[:, 5] = 1000
+    finding = only(case(spec=RunSpec(train_size=1), images=1, confusion=same, test_accuracy=0.1))
+    assert finding.illnesses == {Illness.COLLAPSED, Illness.FEW_IMAGES}
+    assert "one image only" in finding.diagnosis and "learning rate" not in finding.diagnosis
+    assert finding.remedy.spec == RunSpec()
+
+
+def test_an_epoch_that_was_not_finished_is_not_called_one() -> None:
+    points = [Point(10 * i, 1.0, accuracy) for i, accuracy in enumerate((0.3, 0.3, 0.5, 0.5, 0.7, 0.7), 1)]
+    finding = only(case(status=RunStatus.STOPPED, epochs=[], points=points, step=60, test_accuracy=0.7))
+    assert finding.illness is Illness.STILL_IMPROVING
+    assert "what it trained of its first epoch" in finding.evidence

@@ -134,6 +134,11 @@ def test_orders(order: Order, numbers: list[int]) -> None:
     assert [found.id for found in select(RUNS, Wish(), order)] == [f"run{number}" for number in numbers]
 
 
+def test_what_was_not_timed_is_not_the_fastest() -> None:
+    brought = run(6, test_accuracy=0.99, seconds=0.0)
+    assert [found.id for found in select([brought, *RUNS], Wish(), Order.FASTEST)][:2] == ["run2", "run1"]
+
+
 def test_minutes_count_down_to_nothing() -> None:
     gone = run(1, trashed_at=1000.0)
     at = [minutes_left(gone, 1000.0 + past) for past in (0, 59, 61, UNDO_SECONDS - 1, UNDO_SECONDS, UNDO_SECONDS + 99)]

@@ -16,8 +16,14 @@ NAMES = tuple("0123456789")
         (
             [9, 9, 7, 1, 9, 9],
             9,
-            "Of these six, four are labelled 9, as the network says; none is labelled 4, which is right; "
+            "Of these six, four are labelled 9, as the network says; none is labelled 4, which would be right; "
             "one is labelled 7; one is labelled 1.",
+        ),
+        (
+            [4, 4, 4, 7, 4, 4],
+            9,
+            "Of these six, none is labelled 9, which the network says; five are labelled 4, which is right; "
+            "one is labelled 7.",
         ),
         ([9] * 6, 9, "All six are labelled 9, as the network says."),
         ([4] * 6, 9, "All six are labelled 4, which is right."),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mnistlab.core.pad import FINE, MARGIN, PAPER, Picture, in_frame
-from mnistlab.core.strokes import FARTHEST, MOST_POINTS, THICKEST, THINNEST, ink, read_strokes
+from mnistlab.core.strokes import FARTHEST, MOST_POINTS, THICKEST, THINNEST, ink, plain_strokes, read_strokes
 
 SCALE = 8
 
@@ -96,6 +96,11 @@ def test_a_good_stroke_among_bad_ones_is_kept() -> None:
     assert len(read_strokes([[240, "x", 1], [240, 1, 1], None])) == 1
 
 
+def test_strokes_are_told_as_they_came() -> None:
+    plain = [[240, 500, 400, 520, 1300], [600, 1, 2800]]
+    assert plain_strokes(read_strokes(plain)) == plain
+
+
 def test_what_lies_outside_is_brought_to_the_frame() -> None:
     (stroke,) = read_strokes([[10**8, -500, 9999, 10**6, 20]])
     assert stroke.points.min() == 0 and stroke.points.max() == 28 and stroke.thickness == THICKEST
@@ -105,6 +110,7 @@ def test_what_lies_outside_is_brought_to_the_frame() -> None:
 def test_nobody_can_make_drawing_slow() -> None:
     crowd = [[240, *([1400, 1400] * 100)]] * 1000
     assert sum(len(stroke.points) for stroke in read_strokes(crowd)) <= MOST_POINTS
+    assert read_strokes([*([None] * MOST_POINTS), [240, 1, 1]]) == ()
     zigzag = [[600, *([0, 0, 2800, 2800] * 5000)]]
     (stroke,) = read_strokes(zigzag)
     assert np.hypot(*np.diff(stroke.points, axis=0).T).sum() <= FARTHEST

@@ -84,6 +84,47 @@ def test_reading_and_writing_load_no_keras() -> None:
     subprocess.run([sys.executable, "-c", dedent(code)], cwd=ROOT, check=True, timeout=60)
 
 
+def penalised(*places: int) -> dict[str, Any]:
+    """The description with an L2 penalty at these Dense layers alone."""
+    changed = config()
+    dense = [one["config"] for one in changed["config"]["layers"] if one["class_name"] == "Dense"]
+    for place, settings in enumerate(dense):
+        if place not in places:
+            settings["kernel_regularizer"] = None
+    return changed
+
+
+def without_dropout(*, but: dict[int, float]) -> dict[str, Any]:
+    """The description with dropout only behind so many Dense layers."""
+    changed = config()
+    layers, dense = [], 0
+    for one in changed["config"]["layers"]:
+        if one["class_name"] == "Dropout":
+            continue
+        if one["class_name"] == "Dense" and dense in but:
+            layers.append(layer("Dropout", rate=but[dense]))
+        dense += one["class_name"] == "Dense"
+        layers.append(one)
+    changed["config"]["layers"] = layers
+    return changed
+
+
+def test_what_holds_for_some_layers_is_not_said_of_all() -> None:
+    def brought(described: dict[str, Any]) -> Brought:
+        found = open_brought("a.keras", keras(described))
+        assert isinstance(found, Brought)
+        return found
+
+    assert brought(config()).spec.l2 == SPEC.l2 and brought(config()).spec.dropout == SPEC.dropout
+    assert brought(penalised()).spec.l2 == 0 and not any("L2" in note for note in brought(penalised()).notes)
+    some = brought(penalised(0))
+    assert some.spec.l2 == 0 and any("L2 penalty is not the same" in note for note in some.notes)
+    assert brought(without_dropout(but={1: 0.5, 2: 0.5})).spec.dropout == 0.5
+    for elsewhere in ({0: 0.5, 1: 0.5}, {0: 0.5}, {1: 0.5}):
+        some = brought(without_dropout(but=elsewhere))
+        assert some.spec.dropout == 0 and any("dropout is not the same" in note for note in some.notes)
+
+
 # Files of strangers. A case is what comes, and what the sentence must say.
 
 
@@ -359,6 +400,11 @@ def test_a_name_neither_floods_nor_steers_the_screen() -> None:
     with pytest.raises(RefusedError) as refused:
         open_brought("\u202e<b>" + "x" * 5000 + "\n.keras", b"x")
     assert len(str(refused.value)) < 200 and str(refused.value).isprintable()
+
+
+def test_a_name_in_any_language_can_be_read() -> None:
+    with pytest.raises(RefusedError, match=r"réseau мережа\.keras is empty"):
+        open_brought("re\u0301seau мережа.keras", b"")
 
 
 def test_a_reader_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

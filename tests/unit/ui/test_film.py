@@ -107,3 +107,9 @@ def test_without_a_hidden_layer_the_outputs_are_shown_and_it_says_so() -> None:
     assert sent["titles"]["map"] == "500 test images in the outputs"
     assert "no hidden layer" in sent["notes"]["map"]
     assert sent["neurons"] == 10
+
+
+def test_one_neuron_has_no_two_directions() -> None:
+    note = data([snapshot(0, hidden=1), snapshot(100, hidden=1)], hidden=1)["notes"]["map"]
+    assert "placed by its one activation, so on a line" in note
+    assert "principal components" not in note

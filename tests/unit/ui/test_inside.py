@@ -14,10 +14,11 @@ from mnistlab.core.starting import network
 from mnistlab.core.trained import Network
 from mnistlab.core.worked_sum import worked_sum
 from mnistlab.data.dataset import Dataset
+from mnistlab.ui.inside.dead import sloped
 from mnistlab.ui.inside.numbers import exact, written
 from mnistlab.ui.inside.pictures import coloured, pictures
 from mnistlab.ui.inside.subject import MOST_SQUARES, Subject, plain
-from mnistlab.ui.inside.sum_view import sum_table
+from mnistlab.ui.inside.sum_view import passed_on, sum_table
 
 
 def subject(hidden: tuple[int, ...], names: tuple[str, ...] = tuple("0123456789")) -> Subject:
@@ -35,6 +36,8 @@ def subject(hidden: tuple[int, ...], names: tuple[str, ...] = tuple("0123456789"
         (0, "0"),
         (-3.14159, "−3.14"),
         (0.0004, "4.0·10⁻⁴"),
+        (-0.0021, "−2.1·10⁻³"),
+        (0.0051, "0.01"),
         (-2.5e-8, "−2.5·10⁻⁸"),
         (1.137e11, "1.1·10¹¹"),
         (9999, "9,999.00"),
@@ -79,6 +82,25 @@ def test_the_table_of_a_sum_adds_up_as_it_is_read() -> None:
     for value, weight, product in rows:
         one, other, both = (Decimal(text.replace("−", "-")) for text in (value, weight, product))
         assert abs(one * other - both) <= Decimal("0.5").scaleb(both.as_tuple().exponent)  # type: ignore[arg-type]
+
+
+def test_what_is_passed_on_is_the_sum_as_it_is_written() -> None:
+    sum_ = worked_sum(np.array([1.23451]), np.ones(1), 0.0)
+    assert str(sum_.total) == "1.235"
+    single = 1.23449  # as single precision may add it up
+    assert [str(passed_on(name, sum_, single)) for name in ("relu", "linear")] == ["1.235", "1.235"]
+    below = worked_sum(np.array([-1.23451]), np.ones(1), 0.0)
+    assert str(passed_on("relu", below, 0.0)) == "0.000"
+    assert str(passed_on("sigmoid", below, 0.225386)) == "0.225"
+
+
+def test_only_a_slope_that_stays_large_is_said_to_go_on_teaching() -> None:
+    assert sloped("leaky_relu").endswith("so every neuron goes on learning.")
+    for name in ("sigmoid", "tanh"):
+        assert "But far from zero it is so flat" in sloped(name)
+    for name in ("elu", "gelu"):
+        assert "But far below zero it is so flat" in sloped(name)
+    assert sloped("linear") == "without an activation function the slope is one everywhere."
 
 
 def test_neurons_before_can_be_pressed() -> None:

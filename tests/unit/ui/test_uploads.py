@@ -227,3 +227,11 @@ def test_a_large_photo_is_read(digit: NDArray[np.uint8]) -> None:
 
 def test_the_paper_is_the_one_a_test_digit_lies_on(digit: NDArray[np.uint8]) -> None:
     assert np.abs(paper_of(stored(Image.fromarray(digit))).astype(int) - on_paper(digit)).mean() < 0.5
+
+
+def test_a_photo_in_passes_may_not_be_as_large_as_others() -> None:
+    flat = Image.new("L", (5000, 4000), 250)
+    flat.paste(20, (2000, 1000, 2400, 3000))
+    assert paper_of(stored(flat, "JPEG")).any()
+    with pytest.raises(UploadError, match="at most 16 million"):
+        paper_of(stored(flat, "JPEG", progressive=True))

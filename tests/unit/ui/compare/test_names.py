@@ -57,6 +57,11 @@ def test_a_name_of_ones_own_comes_first_and_stays_short() -> None:
     mine, other = replace(RUN, name="My  best\nnetwork"), replace(RUN, id="b", spec=BASE.with_(epochs=9))
     assert run_names([mine, other]) == ["My best network", "9 epochs"]
     assert run_names([mine, replace(mine, id="b")]) == ["My best network (1)", "My best network (2)"]
+    numbered = [replace(RUN, id=str(i), name=name) for i, name in enumerate(("A", "A", "A (2)"))]
+    assert run_names(numbered) == ["A (1)", "A (3)", "A (2)"]
+    (arabic,) = run_names([replace(RUN, name="شبكة")])
+    assert arabic == "\u2068شبكة\u2069", "what is written from right to left does not turn the figures beside it"
+    assert label(replace(RUN, name="شبكة")).startswith(arabic)
     (long,) = run_names([replace(RUN, name="x" * 80)])
     assert len(long) == LONGEST
 
