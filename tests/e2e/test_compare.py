@@ -61,12 +61,14 @@ def test_two_runs_other_seeds_and_one_knob(server: Server, learners: Callable[..
     learner.sees("Choose a second run above")
     page.get_by_role("combobox").first.click()
     page.get_by_role("option").first.click()
+    page.keyboard.press("Escape")  # the list stays open, and a press beside it may only close it
     expect(page).to_have_url(re.compile(rf"runs={slow}(,|%2C){fast}$"))
     learner.sees("Only the learning rate differs: 0.001 and 0.01.")
     expect(says(learner, "compare_curves")).to_have_text(re.compile("^Learning rate 0.01 ends best on the validation"))
     expect(learner.widget("shown_compare_curves").locator(".scatterlayer .trace")).to_have_count(2)
     learner.settle()
     learner.widget("compare_training").locator("label").first.click()
+    expect(learner.widget("compare_training").get_by_role("switch")).to_be_checked()
     expect(learner.widget("shown_compare_curves").locator(".scatterlayer .trace")).to_have_count(4)
 
     view(learner, "Luck or not")
