@@ -93,9 +93,9 @@ def sizes(spec: RunSpec) -> str:
     return "-".join(map(str, (spec.inputs, *spec.hidden, spec.classes)))
 
 
-def preset_of(spec: RunSpec) -> str | None:
+def preset_of(spec: RunSpec | None) -> str | None:
     """Return the name of the preset whose settings these are; dataset and seed may be others."""
-    return _PRESETS.get(_form(spec))
+    return _PRESETS.get(_form(spec)) if spec else None
 
 
 def clean_name(text: str) -> str:

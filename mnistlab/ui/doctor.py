@@ -16,12 +16,12 @@ from mnistlab.core.doctor.finding import Finding
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import as_text
-from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.dataset import Dataset
 from mnistlab.data.known import DIGITS
 from mnistlab.data.split import split
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.lab import TROUBLE, Lab
-from mnistlab.ui.networks import network_of
+from mnistlab.ui.networks import images_of, network_of
 from mnistlab.ui.runs import RUN
 from mnistlab.ui.terms import say
 
@@ -125,7 +125,7 @@ def _findings(
     run_id: str, attempt: int, step: int, status: str, epochs: int, _lab: Lab, _run: Run
 ) -> tuple[Finding, ...]:
     """Examine a run that has ended, once: what is known of it changes only if it goes on."""
-    dataset = _dataset(_lab, _run)
+    dataset = images_of(_lab, _run, quiet=True)
     parts = split(_run.spec, len(dataset.y_train)) if dataset else None
     dead, sample = _dead(_lab, _run, dataset) if dataset else (None, 0)
     return examine(
@@ -145,13 +145,6 @@ def _findings(
             sample=sample,
         )
     )
-
-
-def _dataset(lab: Lab, run: Run) -> Dataset | None:
-    try:
-        return lab.catalog.load(run.spec.dataset)
-    except DataError:  # the results say so where its images would be
-        return None
 
 
 def _dead(lab: Lab, run: Run, dataset: Dataset) -> tuple[tuple[float, ...] | None, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mnistlab.core.presets import PRESETS
 from mnistlab.core.problems import Problem, SpecError
 from mnistlab.core.spec import RunSpec, as_text
 from mnistlab.data.split import split
@@ -63,13 +62,3 @@ def knob(name: str, value: object) -> Knob:
     (5, '0', 'all')
     """
     return value if name in WHOLE and isinstance(value, int) else as_text(value).removesuffix(".0")
-
-
-def preset_of(spec: RunSpec | None) -> str | None:
-    """Return the name of the preset whose settings these are; dataset and seed may be others."""
-    if spec is None:
-        return None
-    for name, preset in PRESETS.items():
-        if preset.spec.with_(dataset=spec.dataset, seed=spec.seed) == spec:
-            return name
-    return None

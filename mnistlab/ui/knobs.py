@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
+from mnistlab.core.history import preset_of
 from mnistlab.core.labels import word
 from mnistlab.core.presets import PRESETS
 from mnistlab.core.spec import RunSpec, choices
-from mnistlab.ui.draft import WHOLE, preset_of
+from mnistlab.ui.draft import WHOLE
 from mnistlab.ui.form import DRAFT, Form, knob_key, put
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.layers import complain

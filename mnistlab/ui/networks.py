@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.snapshots import Snapshot
 from mnistlab.core.trained import Network
+from mnistlab.data.dataset import DataError, Dataset
 from mnistlab.store.store import Store
+from mnistlab.ui.lab import Lab
 
 _WHOLE = (RunStatus.FINISHED, RunStatus.STOPPED)
 """How a run ends whose weights are those after its last batch."""
@@ -28,6 +30,16 @@ def network_of(store: Store, run: Run) -> Network | None:
     try:
         return Network(run.spec, _weights(run.id, run.attempt, run.step, store))
     except LookupError:
+        return None
+
+
+def images_of(lab: Lab, run: Run, *, quiet: bool = False) -> Dataset | None:
+    """Return the dataset of a run, or None if it is not here any more, and say so unless it is to be `quiet`."""
+    try:
+        return lab.catalog.load(run.spec.dataset)
+    except DataError as error:
+        if not quiet:
+            st.info(f"The images of this run cannot be shown. {error}", icon=":material/info:")
         return None
 
 

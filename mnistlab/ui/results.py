@@ -12,7 +12,7 @@ from mnistlab.core import explain
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
-from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.dataset import Dataset
 from mnistlab.data.known import DIGITS
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import summary
@@ -25,6 +25,7 @@ from mnistlab.ui.gallery import gallery
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
 from mnistlab.ui.mistakes import look_closely
+from mnistlab.ui.networks import images_of
 from mnistlab.ui.runs import RUN
 from mnistlab.ui.take_home import take_home
 from mnistlab.ui.terms import helped, say
@@ -38,7 +39,7 @@ def show_results(lab: Lab, run: Run, *, whole: bool = True) -> None:
     use_views()
     history = lab.store.history(run.id)
     if run.test_accuracy is not None and run.confusion is not None:
-        dataset = _dataset(lab, run)
+        dataset = images_of(lab, run)
         found = _answers(lab, run, dataset) if dataset else None
         names = dataset.class_names if dataset else DIGITS
         matrix = np.array(run.confusion, dtype=np.int64)
@@ -93,14 +94,6 @@ def show_standing(run: Run) -> None:
         st.warning(text, icon=":material/info:")
     else:
         say(text)
-
-
-def _dataset(lab: Lab, run: Run) -> Dataset | None:
-    try:
-        return lab.catalog.load(run.spec.dataset)
-    except DataError as error:
-        st.info(f"The images of this run cannot be shown. {error}", icon=":material/info:")
-        return None
 
 
 def _answers(lab: Lab, run: Run, dataset: Dataset) -> Answers | None:

@@ -11,11 +11,12 @@ from mnistlab.core.export_notebook import notebook
 from mnistlab.core.export_origin import Origin
 from mnistlab.core.export_script import script
 from mnistlab.core.runs import Run, RunStatus
-from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.dataset import Dataset
 from mnistlab.store.artifacts import WEIGHTS
 from mnistlab.ui import run_files
 from mnistlab.ui.chart_files import chart_files
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.networks import images_of
 
 Make = Callable[[], str | bytes]
 
@@ -29,7 +30,7 @@ def take_home(lab: Lab, run: Run) -> None:
     with st.expander("Take it home", key=key, on_change="rerun") as fold:
         if not fold.open:
             return
-        dataset = _dataset(lab, run)
+        dataset = images_of(lab, run, quiet=True)
         if dataset:
             _code(lab, run, dataset, key)
         _network(lab, run, key)
@@ -131,10 +132,3 @@ def _course(lab: Lab, run: Run, dataset: Dataset | None, key: str) -> None:
 def _offer(label: str, make: Make, key: str, file: str, kind: str = "application/octet-stream") -> None:
     """Show a button that has the file made and sent when it is pressed."""
     st.download_button(label, make, file, kind, key=key, on_click="ignore", icon=":material/download:")
-
-
-def _dataset(lab: Lab, run: Run) -> Dataset | None:
-    try:
-        return lab.catalog.load(run.spec.dataset)
-    except DataError:
-        return None

@@ -12,9 +12,10 @@ from mnistlab.ui.inside.digit import digit
 from mnistlab.ui.inside.layers import layers
 from mnistlab.ui.inside.neuron import neuron
 from mnistlab.ui.inside.replay import replay
-from mnistlab.ui.inside.subject import images_of, subject_of
+from mnistlab.ui.inside.subject import subject_of
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
+from mnistlab.ui.networks import images_of
 
 REPLAY, NEURON, LAYERS = "replay", "neuron", "layers"
 VIEWS = {REPLAY: "Replay", DIGIT: "A digit", NEURON: "A neuron", LAYERS: "Layers"}

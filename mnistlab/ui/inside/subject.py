@@ -8,7 +8,7 @@ import streamlit as st
 
 from mnistlab.core.runs import Run
 from mnistlab.core.trained import Network
-from mnistlab.data.dataset import DataError, Dataset
+from mnistlab.data.dataset import Dataset
 from mnistlab.store.errors import StoreError
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.networks import network_of, snapshots_of
@@ -59,15 +59,6 @@ class Subject:
     def units(self, layer: int) -> int:
         """Return how many neurons a layer has."""
         return int(self.network.weights[2 * layer].shape[1])
-
-
-def images_of(lab: Lab, run: Run) -> Dataset | None:
-    """Return the dataset of a run; where it is not here any more, say so."""
-    try:
-        return lab.catalog.load(run.spec.dataset)
-    except DataError as error:
-        st.info(f"The images of this run cannot be shown. {error}", icon=":material/info:")
-        return None
 
 
 def subject_of(lab: Lab, run: Run, dataset: Dataset) -> Subject | None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mnistlab.core.history import preset_of
 from mnistlab.core.presets import PRESETS
 from mnistlab.core.spec import RunSpec
-from mnistlab.ui.draft import Draft, Knob, preset_of
+from mnistlab.ui.draft import Draft, Knob
 
 IMAGES = 60_000
 
