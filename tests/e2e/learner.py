@@ -61,6 +61,12 @@ class Learner:
         """Wait until the page's script has run."""
         self.page.wait_for_selector(IDLE)
 
+    def fits(self) -> None:
+        """Wait until nothing is wider than the window. The main part scrolls, the document never does."""
+        self.page.wait_for_function(
+            "(main => main.scrollWidth <= main.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+        )
+
     def widget(self, key: str) -> Locator:
         """The element that Streamlit made for a widget or container of this key."""
         return self.page.locator(f".st-key-{key}")

@@ -40,8 +40,7 @@ def says(learner: Learner, chart: str) -> Locator:
 def fits(learner: Learner) -> None:
     learner.settle()
     learner.page.wait_for_selector(".plot .main-svg")
-    main = learner.page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), learner.page.url
+    learner.fits()
 
 
 def view(learner: Learner, name: str) -> None:

@@ -53,7 +53,7 @@ def test_a_learning_rate_of_ten_is_noticed_and_cured(server: Server, learners: C
     learner.open(f"/results?run={ill}")
     told = notes(learner, "finding").first
     expect(told).to_be_visible()
-    assert learner.page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth")
+    learner.fits()
     told.get_by_role("link", name="Why: Too small, right, too large").click()
     learner.sees("Too small, right, too large")
     learner.open(f"/results?run={ill}")

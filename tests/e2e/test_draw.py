@@ -184,7 +184,6 @@ def fits_the_phone(learner: Learner) -> None:
     """Nothing is wider than the screen, and the answer is in sight while the sliders are moved."""
     learner.widget("draw_move").get_by_role("button").click()
     learner.sees("Moved by up to 6")
-    main = learner.page.locator("[data-testid=stMain]")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+    learner.fits()
     learner.widget("draw_turn").scroll_into_view_if_needed()
     expect(learner.widget("draw_answer")).to_be_in_viewport()

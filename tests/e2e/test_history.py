@@ -41,10 +41,6 @@ def row(learner: Learner, run_id: str) -> Locator:
     return learner.widget("runs_list").locator(f'[data-row="{run_id}"]')
 
 
-def fits(learner: Learner) -> bool:
-    return bool(learner.page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth"))
-
-
 def folder(server: Server, run_id: str) -> Path:
     return server.home / "runs" / run_id
 
@@ -93,7 +89,7 @@ def test_runs_are_named_found_deleted_and_brought_back(server: Server, learners:
     expect(listed(learner)).to_have_count(2)
     expect(row(learner, first).get_by_role("heading")).to_have_text(SEEN)
     expect(stars[0]).to_have_attribute("aria-pressed", "true")
-    assert fits(learner)
+    learner.fits()
 
     # On a phone, by touch: delete the other one for good.
     page.set_viewport_size({"width": 390, "height": 844})
@@ -102,7 +98,7 @@ def test_runs_are_named_found_deleted_and_brought_back(server: Server, learners:
     assert (folder(server, second) / "weights.npz").exists()
     row(learner, second).get_by_role("button", name="Delete").click()
     expect(row(learner, second)).to_contain_text("Undo")
-    assert fits(learner)
+    learner.fits()
     assert (folder(server, second) / "weights.npz").exists()
     learner.button("Delete for good now").click()
     learner.press("runs_remove")
@@ -112,7 +108,7 @@ def test_runs_are_named_found_deleted_and_brought_back(server: Server, learners:
 
     row(learner, first).get_by_role("button", name="Name and note").click()
     row(learner, first).get_by_role("textbox", name="Name").fill("Sixteen")
-    assert fits(learner)
+    learner.fits()
     row(learner, first).get_by_role("textbox", name="Name").press("Enter")
     expect(row(learner, first).get_by_role("heading")).to_have_text("Sixteen")
     row(learner, first).get_by_role("link", name="Results").click()

@@ -50,13 +50,6 @@ def heading(learner: Learner, text: str) -> None:
     expect(learner.page.get_by_role("heading", name=text, exact=True)).to_be_visible()
 
 
-def fits(learner: Learner) -> None:
-    learner.page.wait_for_function(
-        "(() => { const main = document.querySelector('[data-testid=stMain]');"
-        " return main.scrollWidth <= main.clientWidth; })()"
-    )
-
-
 def test_a_trained_network_is_looked_into(server: Server, learners: Callable[..., Learner]) -> None:
     learner = learners(server)
     learner.waits_for_the_engine()
@@ -138,18 +131,18 @@ def looks_at_the_layers(learner: Learner) -> None:
 
 
 def goes_through_it_with_a_finger(learner: Learner) -> None:
-    fits(learner)
+    learner.fits()
     learner.page.get_by_role("radio", name="A neuron").click()
     expect(learner.widget("inside_on").locator("canvas").first).to_be_visible()
-    fits(learner)
+    learner.fits()
     touch(learner, field(learner, "inside_on", 0), 5, 5)
     heading(learner, "Neuron 1 of hidden layer 1")
     best = learner.widget("inside_best").get_by_role("button").first
     touch(learner, best, 10, 10)
     learner.sees("Its answer")
     expect(learner.page.get_by_role("radio", name="A digit")).to_have_attribute("aria-checked", "true")
-    fits(learner)
+    learner.fits()
     touch(learner, field(learner, "inside_activations", 2), 5, 5)
     heading(learner, "The sum of output 0")
     expect(learner.page.locator("[aria-label='From logits to probabilities']")).to_be_visible()
-    fits(learner)
+    learner.fits()

@@ -66,7 +66,7 @@ def turns(learner: Learner, width: str) -> None:
     w, h = WIDTHS[width]
     learner.page.set_viewport_size({"width": w, "height": h})
     if width == "phone":
-        learner.page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        learner.fits()
 
 
 @pytest.mark.parametrize("lesson", COURSE, ids=lambda lesson: lesson.id)

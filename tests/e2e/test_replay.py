@@ -101,7 +101,6 @@ def test_a_run_is_replayed_from_guessing_to_its_result(server: Server, learners:
     expect(now).to_contain_text("Before training")
     touch(learner, slider, 1)
     expect(now).to_contain_text("After epoch 2")
-    main = learner.page.locator("[data-testid=stMain]")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+    learner.fits()
     film.locator(".film-card").last.scroll_into_view_if_needed()
     expect(slider).to_be_in_viewport()

@@ -43,10 +43,6 @@ def executed(script: Path) -> str:
     return done.stdout.splitlines()[-1]
 
 
-def fits(learner: Learner) -> bool:
-    return bool(learner.page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth"))
-
-
 def bring(learner: Learner, file: str | dict[str, object]) -> None:
     """Choose a file on the page Runs, where the box for it is open already, and press the button."""
     learner.page.locator("[class*=st-key-bring_back_file] input[type=file]").set_input_files(file)  # type: ignore[arg-type]
@@ -102,8 +98,8 @@ def test_a_run_goes_home_and_comes_back(server: Server, learners: Callable[..., 
     learner.widget(f"take_home_{back}").get_by_text("Take it home").click()
     expect(learner.widget(f"take_home_{back}_keras")).to_be_visible()
     expect(page.get_by_text("brought back from a file")).to_be_visible()
-    assert fits(learner)
+    learner.fits()
     learner.open("/runs")
     page.get_by_text("Bring a network back").click()
     expect(learner.widget("bring_back_file_0")).to_be_visible()
-    assert fits(learner)
+    learner.fits()
