@@ -62,13 +62,30 @@ def check_transition(now: RunStatus, then: RunStatus) -> None:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """On which occasion a run is made: what a class adds to its settings. As it is here: by and for oneself.
+
+    class_id, assignment_id: where. prediction: the test accuracy its learner expects, a share from 0 to 1.
+    priority: of two runs the one with the higher is trained first. most_seconds: how much training it may take.
+    """
+
+    class_id: str = ""
+    assignment_id: str = ""
+    prediction: float | None = None
+    priority: int = 0
+    most_seconds: float | None = None
+
+
+@dataclass(frozen=True)
 class Run:
     """A run as the store knows it: what was asked for, where it stands, what came of it.
 
     Times are seconds since the Unix epoch; accuracies are shares from 0 to 1. `epoch` and `step` say how
     far training got (whole epochs, batches in all), `attempt` how often a worker was given it, counted from 1.
     `confusion` has true classes as rows and predicted ones as columns. `name`, `note` and `starred` are its
-    learner's; `trashed_at` says since when it is deleted, but can be brought back.
+    learner's; `trashed_at` says since when it is deleted, but can be brought back. `class_id`, `assignment_id`,
+    `prediction`, `priority` and `most_seconds` are its `Occasion`. `stop_reason`: why it was told to stop, if not by
+    its learner.
     """
 
     id: str
@@ -97,6 +114,12 @@ class Run:
     note: str = ""
     starred: bool = False
     trashed_at: float | None = None
+    class_id: str = ""
+    assignment_id: str = ""
+    prediction: float | None = None
+    priority: int = 0
+    most_seconds: float | None = None
+    stop_reason: str = ""
 
     @property
     def has_results(self) -> bool:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from filelock import FileLock, Timeout
 
-from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.runs import Occasion, Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import DataError
@@ -22,7 +22,7 @@ from mnistlab.engine.line import Line
 from mnistlab.engine.memory import give_back
 from mnistlab.engine.state import EngineError, EngineState, state_of
 from mnistlab.settings import Settings
-from mnistlab.store.store import Store
+from mnistlab.store.store import ALONE, Store
 
 SETTLE_SECONDS = 1.0
 LOCK_SECONDS = 0.5
@@ -72,13 +72,14 @@ class Engine:
         self._thread.engine = self  # type: ignore[attr-defined]
         self._thread.start()
 
-    def submit(self, spec: RunSpec, learner: str, device_choice: str = "auto") -> Run:
+    def submit(self, spec: RunSpec, learner: str, device_choice: str = "auto", occasion: Occasion = ALONE) -> Run:
         """Queue a run and return it.
 
         Args:
             spec: what to train.
             learner: whose run it is.
             device_choice: "auto", "cpu" or "gpu".
+            occasion: where and why it is made.
 
         Raises:
             DataError: there is no such dataset.
@@ -87,7 +88,7 @@ class Engine:
         """
         self._check()
         split(spec, self._images(spec.dataset))
-        run = self._store.create(spec, learner, device_choice)
+        run = self._store.create(spec, learner, device_choice, occasion)
         self._wake()
         return run
 
@@ -105,8 +106,10 @@ class Engine:
         self._wake()
         return run
 
-    def stop(self, run_id: str) -> None:
+    def stop(self, run_id: str, reason: str = "") -> None:
         """Stop a run: at once if it waits, within a second if it trains; what it learned is kept.
+
+        `reason` is a sentence for its learner if somebody else stops it.
 
         A run that ended already stays as it is.
 
@@ -114,7 +117,7 @@ class Engine:
             EngineError: this engine does not dispatch.
         """
         self._check()
-        if self._store.request_stop(run_id):
+        if self._store.request_stop(run_id, reason):
             self._settle()
 
     def meet(self, learner: str) -> None:

@@ -73,7 +73,7 @@ def resumed(run: Run, epochs: int, now: float) -> dict[str, Any]:
     if epochs < least:
         raise SpecError([Problem("epochs", str(epochs), f"a whole number from {least} to 100")])
     spec = run.spec.with_(epochs=epochs).model_dump(mode="json")
-    return {"spec": spec, "queued_at": now, "ended_at": None, "message": "", "stop_requested": False}
+    return {"spec": spec, "queued_at": now, "ended_at": None, "message": "", "stop_requested": False, "stop_reason": ""}
 
 
 def ended(run: Run, outcome: Outcome, attempt: int | None, now: float) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def ended(run: Run, outcome: Outcome, attempt: int | None, now: float) -> dict[s
     if attempt not in (None, run.attempt):
         raise IllegalTransitionError(f"attempt {attempt} cannot end a run that is at attempt {run.attempt}")
     return {
-        "message": outcome.message,
+        "message": run.stop_reason if outcome.status is RunStatus.STOPPED and run.stop_reason else outcome.message,
         "ended_at": now,
         "epoch": outcome.epochs[-1].epoch if outcome.epochs else 0,
         "step": outcome.step,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision of the schema."""
 
 VERSION_TABLE = "mnistlab_version"
@@ -41,9 +41,16 @@ runs = sa.Table(
     sa.Column("note", sa.String(4000), nullable=False, server_default=""),
     sa.Column("starred", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("trashed_at", sa.Double),
+    sa.Column("class_id", sa.String(16), nullable=False, server_default=""),
+    sa.Column("assignment_id", sa.String(16), nullable=False, server_default=""),
+    sa.Column("prediction", sa.Double),
+    sa.Column("priority", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("most_seconds", sa.Double),
+    sa.Column("stop_reason", sa.String(255), nullable=False, server_default=""),
     sa.Index("runs_by_status", "status", "queued_at"),
     sa.Index("runs_by_learner", "learner", "created_at"),
     sa.Index("runs_by_trash", "trashed_at"),
+    sa.Index("runs_by_class", "class_id", "created_at"),
 )
 
 # Losses may be empty: SQLite cannot keep NaN, so a loss that is no finite number is kept as none.
@@ -78,4 +85,66 @@ progress = sa.Table(
     sa.Column("step", sa.String(64), primary_key=True),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("done_at", sa.Double, nullable=False),
+)
+
+classes = sa.Table(
+    "classes",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("code", sa.String(16), nullable=False, unique=True),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("teacher", sa.String(128), nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("used_at", sa.Double, nullable=False),
+    sa.Column("secret", sa.Integer, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("doomed", sa.Boolean, nullable=False),
+    sa.Column("rules", sa.JSON, nullable=False),
+    sa.Column("days", sa.Integer, nullable=False),
+)
+
+_OF_CLASS = "classes.id"
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("class_id", sa.String(16), sa.ForeignKey(_OF_CLASS, ondelete="CASCADE"), primary_key=True),
+    sa.Column("learner", sa.String(128), primary_key=True),
+    sa.Column("nickname", sa.String(128), nullable=False),
+    sa.Column("nickname_key", sa.String(255), nullable=False),
+    sa.Column("joined_at", sa.Double, nullable=False),
+    sa.Column("entered_at", sa.Double, nullable=False),
+    sa.Column("left", sa.Boolean, nullable=False),
+    sa.Column("removed", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("class_id", "nickname_key", name="nickname_once_a_class"),
+    sa.Index("members_by_learner", "learner", "entered_at"),
+)
+
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("class_id", sa.String(16), sa.ForeignKey(_OF_CLASS, ondelete="CASCADE"), nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("brief", sa.JSON, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Index("assignments_by_class", "class_id", "created_at"),
+)
+
+# What the wall's secret images say of a run as it stood after an attempt.
+scores = sa.Table(
+    "scores",
+    metadata,
+    sa.Column("run_id", sa.String(64), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("accuracy", sa.Double, nullable=False),
+)
+
+# Teachers who are signed in: the hash of what their browser keeps.
+teachers = sa.Table(
+    "teachers",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("teacher", sa.String(128), nullable=False),
+    sa.Column("until", sa.Double, nullable=False),
 )

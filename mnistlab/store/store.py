@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from mnistlab.core.events import EpochEnd, Event, Point
 from mnistlab.core.history import UNDO_SECONDS, clean_name, clean_note
 from mnistlab.core.outcome import Checkpoint, Outcome
-from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
+from mnistlab.core.runs import IllegalTransitionError, Occasion, Run, RunStatus
 from mnistlab.core.snapshots import Album, Snapshot
 from mnistlab.core.spec import RunSpec
 from mnistlab.store import adopt, curves, learned, trash
@@ -27,8 +28,10 @@ from mnistlab.store.moves import change, ended, move, requeued, resumed
 from mnistlab.store.recording import record, write_epochs
 from mnistlab.store.rows import run_from
 from mnistlab.store.schema import runs
+from mnistlab.store.school.book import ClassBook
 
 _ACTIVE = [status.value for status in RunStatus if status.active]
+ALONE = Occasion()
 _CLOSED = (RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.STOPPED)
 
 
@@ -37,11 +40,12 @@ class Store:
 
     Every method is one small transaction. All raise `StoreError` when the database fails; those that
     change one run raise `UnknownRunError` if there is none of that id and `IllegalTransitionError` if its
-    status does not allow the change. `artifacts` holds the runs' files.
+    status does not allow the change. `artifacts` holds the runs' files, `classes` who learns together.
     """
 
     def __init__(self, database: Database, artifacts: Artifacts):
         self.artifacts = artifacts
+        self.classes = ClassBook(database)
         self._database = database
         self._clock = threading.Lock()
         self._latest = 0.0
@@ -63,10 +67,10 @@ class Store:
         """Close all connections to the database."""
         self._database.dispose()
 
-    def create(self, spec: RunSpec, learner: str, device_choice: str = "auto") -> Run:
+    def create(self, spec: RunSpec, learner: str, device_choice: str = "auto", occasion: Occasion = ALONE) -> Run:
         """Add a queued run and return it."""
-        now = self._now()
-        run = Run(secrets.token_hex(6), learner, spec, device_choice, RunStatus.QUEUED, created_at=now, queued_at=now)
+        now, place = self._now(), asdict(occasion)
+        run = Run(secrets.token_hex(6), learner, spec, device_choice, RunStatus.QUEUED, now, now, **place)
         values = {column.name: getattr(run, column.name) for column in runs.c} | {"spec": spec.model_dump(mode="json")}
         with self._database.writing() as connection:
             connection.execute(sa.insert(runs).values(**values))
@@ -105,6 +109,11 @@ class Store:
         """Return all queued and running runs in the order they were queued."""
         return self._runs(sa.select(runs).where(runs.c.status.in_(_ACTIVE)).order_by(runs.c.queued_at))
 
+    def of_class(self, class_id: str, limit: int = 2000) -> list[Run]:
+        """Return the runs made in a class, the newest first, without those in the trash."""
+        there = sa.select(runs).where(runs.c.class_id == class_id, runs.c.trashed_at.is_(None))
+        return self._runs(there.order_by(runs.c.created_at.desc()).limit(limit))
+
     def start(self, run_id: str) -> Run:
         """Hand a queued run to a worker: running, one attempt more. Of two callers only one succeeds."""
         changes = {"attempt": runs.c.attempt + 1, "started_at": self._now(), "ended_at": None, "message": ""}
@@ -142,9 +151,10 @@ class Store:
         with self._database.writing() as connection:
             return move(connection, run_id, status, lambda run: {"message": message, "ended_at": self._now()})
 
-    def request_stop(self, run_id: str) -> bool:
-        """Note that a run shall stop; return False if it is not queued or running any more."""
-        change = sa.update(runs).where(runs.c.id == run_id, runs.c.status.in_(_ACTIVE)).values(stop_requested=True)
+    def request_stop(self, run_id: str, reason: str = "") -> bool:
+        """Note that a run shall stop, and why if not by its learner; return False if it is not active any more."""
+        change = sa.update(runs).where(runs.c.id == run_id, runs.c.status.in_(_ACTIVE))
+        change = change.values(stop_requested=True, stop_reason=reason)
         with self._database.writing() as connection:
             return connection.execute(change).rowcount > 0
 

@@ -19,6 +19,7 @@ from mnistlab.core.trained import Network
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.split import split
 from mnistlab.store.brought import KINDS, MOST_MEGABYTES, Brought, open_brought
+from mnistlab.ui.actor import actor
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.runs import RUN
@@ -136,8 +137,8 @@ def _adopted(lab: Lab, found: Brought, file: str) -> Run:
             f"It gets few images of {dataset.title} right: it may have been trained on others, or on pixels that were "
             "prepared in another way."
         )
-    run = lab.store.adopt(learner(), name, left, steps)
-    return lab.store.annotate(run.id, note=" ".join(notes))
+    run = lab.school.training.adopt(actor(), name, left, steps)
+    return lab.school.training.annotate(actor(), run.id, note=" ".join(notes))
 
 
 def _fitting(lab: Lab, found: Brought) -> tuple[RunSpec, Dataset]:

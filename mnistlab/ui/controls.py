@@ -8,8 +8,8 @@ import streamlit as st
 
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
+from mnistlab.ui.actor import actor
 from mnistlab.ui.form import Form
-from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.layers import complain
 from mnistlab.ui.runs import active_run, show
@@ -60,7 +60,7 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
 
 def start(lab: Lab, spec: RunSpec, device: str = "auto") -> Run:
     """Submit a run of this learner."""
-    return lab.engine.submit(spec, learner(), device)
+    return lab.school.training.submit(actor(), spec, device)
 
 
 def share(spec: RunSpec | None) -> None:
@@ -78,8 +78,10 @@ def _carry_out(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None
         run = active_run(lab) or start(lab, form.spec, device)
         show(run.id)
     elif pressed("stop") and run:
-        lab.engine.stop(run.id)
+        lab.school.training.stop(actor(), run.id)
         run = lab.store.get(run.id)
     elif pressed("continue") and run:
-        run = lab.engine.resume(run.id, min(run.spec.epochs + int(pressed("more_epochs") or 1), MOST_EPOCHS))
+        run = lab.school.training.resume(
+            actor(), run.id, min(run.spec.epochs + int(pressed("more_epochs") or 1), MOST_EPOCHS)
+        )
     return run

@@ -20,6 +20,7 @@ from mnistlab.data.dataset import Dataset
 from mnistlab.data.known import DIGITS
 from mnistlab.data.split import split
 from mnistlab.store.errors import StoreError
+from mnistlab.ui.actor import actor
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.networks import images_of, network_of
 from mnistlab.ui.runs import RUN
@@ -101,7 +102,7 @@ def _continue(lab: Lab, run: Run, finding: Finding) -> None:
     if not st.button(finding.remedy.label, key=f"cure_{run.id}", icon=":material/fast_forward:"):
         return
     try:
-        lab.engine.resume(run.id, finding.remedy.epochs)
+        lab.school.training.resume(actor(), run.id, finding.remedy.epochs)
     except TROUBLE as error:
         st.error(f"That did not work. {error}", icon=":material/error:")
         return

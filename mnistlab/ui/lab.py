@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mnistlab.core.history import WordsError
 from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import IllegalTransitionError
+from mnistlab.core.school.code import CodeError
+from mnistlab.core.school.nickname import NicknameError
+from mnistlab.core.school.rights import NotAllowedError
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import DataError
 from mnistlab.engine.state import EngineError
@@ -25,9 +29,21 @@ from mnistlab.store.errors import StoreError
 
 if TYPE_CHECKING:
     from mnistlab.engine.service import Engine
+    from mnistlab.school.school import School
     from mnistlab.store.store import Store
 
-TROUBLE = (SettingsError, DataError, StoreError, EngineError, SpecError, IllegalTransitionError)
+TROUBLE = (
+    SettingsError,
+    DataError,
+    StoreError,
+    EngineError,
+    SpecError,
+    IllegalTransitionError,
+    NotAllowedError,
+    CodeError,
+    NicknameError,
+    WordsError,
+)
 """What the rooms below raise when something cannot be done: the text of each is a sentence for the learner."""
 
 
@@ -38,12 +54,16 @@ but often waiting for the database, would stand behind a whole page each time.""
 
 @dataclass(frozen=True)
 class Lab:
-    """Everything a page needs of the rooms below. All of it may be used from any thread."""
+    """Everything a page needs of the rooms below. All of it may be used from any thread.
+
+    Pages read from `store` and `engine`; what they change, they change through `school`, which asks who may.
+    """
 
     settings: Settings
     catalog: Catalog
     store: Store
     engine: Engine
+    school: School
 
 
 class Door:
@@ -110,6 +130,7 @@ def _door() -> Door:
 
 def _open(settings: Settings, datasets: Catalog) -> Lab:
     from mnistlab.engine.service import Engine
+    from mnistlab.school.school import School
     from mnistlab.store.store import Store
 
     store = Store.open(settings.database, settings.artifacts)
@@ -121,4 +142,4 @@ def _open(settings: Settings, datasets: Catalog) -> Lab:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # what was imported stays: collecting the garbage of pages need not look through it each time
-    return Lab(settings, datasets, store, engine)
+    return Lab(settings, datasets, store, engine, School(store, engine))

@@ -9,6 +9,7 @@ import streamlit as st
 from mnistlab.core.history import WordsError
 from mnistlab.core.runs import Run
 from mnistlab.store.errors import UnknownRunError
+from mnistlab.ui.actor import actor
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.run_list import Deed, deeds
@@ -63,7 +64,7 @@ def empty_trash(lab: Lab) -> None:
     """Remove all of the learner's deleted runs for good."""
     mine = shelf()
     try:
-        if lab.store.purge(learner()):
+        if lab.school.training.empty_trash(actor()):
             mine.notice = _KEPT_FILES
     except TROUBLE as error:
         mine.notice = f"That did not work. {error}"
@@ -88,19 +89,19 @@ def _done(lab: Lab, mine: Shelf, deed: Deed) -> list[str]:
 def _do(lab: Lab, mine: Shelf, deed: Deed, run: Run) -> None:
     match deed.do:
         case "star":
-            lab.store.annotate(run.id, starred=deed.on)
+            lab.school.training.annotate(actor(), run.id, starred=deed.on)
         case "annotate":
-            lab.store.annotate(run.id, name=deed.words.get("name"), note=deed.words.get("note"))
+            lab.school.training.annotate(actor(), run.id, name=deed.words.get("name"), note=deed.words.get("note"))
         case "pick":
             (mine.picked.add if deed.on else mine.picked.discard)(run.id)
         case "stop":
-            lab.engine.stop(run.id)
+            lab.school.training.stop(actor(), run.id)
         case "trash":
-            lab.store.trash(run.id)
+            lab.school.training.trash(actor(), run.id)
             mine.ghosts.add(run.id)
             mine.picked.discard(run.id)
         case "restore":
-            lab.store.restore(run.id)
+            lab.school.training.restore(actor(), run.id)
             mine.ghosts.discard(run.id)
         case "go" if (page := deed.words.get("page")) in PAGES:
             st.switch_page(f"pages/{page}.py", query_params={RUN: run.id})

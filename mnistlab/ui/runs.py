@@ -42,7 +42,7 @@ def own_run(lab: Lab, run_id: str) -> tuple[Run | None, str]:
     run = lab.store.get(run_id)
     if run is None:
         return None, GONE
-    if run.learner != learner():
+    if run.learner != learner():  # its teacher may see it as well, but not on pages where it could be changed
         return None, NOT_YOURS
     if run.trashed_at is None:
         return run, ""

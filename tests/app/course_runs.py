@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mnistlab.core.runs import Run
+from mnistlab.core.school.course import COURSE
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.store import Store
-from mnistlab.ui.learn.shared_runs import COURSE
 
 ROOT = Path(__file__).parents[2]
 

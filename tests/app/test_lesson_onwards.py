@@ -19,6 +19,7 @@ from mnistlab.core.components import principal_components, same_class_share
 from mnistlab.core.dense import forward
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.course import COURSE
 from mnistlab.core.shift import shift
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
@@ -29,7 +30,6 @@ from mnistlab.store.artifacts import CHECKPOINT, WEIGHTS
 from mnistlab.store.store import Store
 from mnistlab.ui.identity import learner_id
 from mnistlab.ui.learn.challenges import EPOCHS
-from mnistlab.ui.learn.shared_runs import COURSE
 
 ROOT = Path(__file__).parents[2]
 ME = "m" * 32

@@ -15,11 +15,11 @@ from mnistlab.core.events import EpochEnd, Started
 from mnistlab.core.outcome import Outcome
 from mnistlab.core.presets import PRESETS
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.course import COURSE
 from mnistlab.core.spec import RunSpec
 from mnistlab.lessons.tutorials import TUTORIALS, Trial
 from mnistlab.store.store import Store
 from mnistlab.ui.lab import lab
-from mnistlab.ui.learn.shared_runs import COURSE
 
 OpenApp = Callable[..., AppTest]
 

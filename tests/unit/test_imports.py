@@ -20,7 +20,8 @@ ROOMS = {
     "charts": {"core"},
     "lessons": {"core"},
     "engine": {"store", "data", "core", "settings"},
-    "ui": {"engine", "charts", "lessons", "store", "data", "core", "settings"},
+    "school": {"engine", "store", "data", "core", "settings"},
+    "ui": {"school", "engine", "charts", "lessons", "store", "data", "core", "settings"},
     "cli": {"training", "data", "core"},
     "pages": {"ui", "core"},
 }
@@ -101,6 +102,21 @@ def test_core_needs_the_standard_library_numpy_and_pydantic_alone() -> None:
 def test_pages_are_short() -> None:
     for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py")]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 80, path
+
+
+CHANGES = {
+    "engine": {"submit", "resume", "stop"},
+    "store": {"create", "adopt", "annotate", "trash", "restore", "delete", "request_stop", "resume", "close", "end"},
+}
+"""What changes runs. Pages may not, past the school, which asks who may."""
+
+
+def test_pages_change_runs_and_classes_through_the_school_alone() -> None:
+    for path in [*(PACKAGE / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+                assert node.attr not in CHANGES.get(node.value.attr, ()), f"{path}: {ast.unparse(node)}"
+                assert not ast.unparse(node).startswith("lab.store.classes"), f"{path}: {ast.unparse(node)}"
 
 
 def test_the_rule_itself_can_fail() -> None:

@@ -13,6 +13,7 @@ from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError
 from mnistlab.data.split import split
+from mnistlab.ui.actor import actor
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.words import duration
@@ -65,7 +66,7 @@ def launch(lab: Lab, specs: Sequence[RunSpec], device: str) -> None:
     begun = {run.spec for run in _active(lab)}  # pressed twice, or in two tabs
     try:
         for spec in (spec for spec in specs if spec not in begun):
-            lab.engine.submit(spec, learner(), device)
+            lab.school.training.submit(actor(), spec, device)
     except TROUBLE as error:
         st.error(f"That did not work. {error}", icon=":material/error:")
         return
@@ -85,7 +86,7 @@ def progress(lab: Lab, runs: Sequence[Run], *, key: str) -> None:
     if pressed:
         try:
             for run in active:
-                lab.engine.stop(run.id)
+                lab.school.training.stop(actor(), run.id)
         except TROUBLE as error:
             st.error(f"That did not work. {error}", icon=":material/error:")
 

@@ -13,14 +13,12 @@ import streamlit as st
 from mnistlab.charts.lines import Line, lines
 from mnistlab.core.explain import percent
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.course import COURSE
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.html import table
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.plot import plot
 from mnistlab.ui.words import duration
-
-COURSE = "course"
-"""The learner whose runs these are. No browser can be it: learners are named by 32 hexadecimal digits."""
 
 POLL_SECONDS = 0.5
 
@@ -55,7 +53,7 @@ def train_once(lab: Lab, spec: RunSpec) -> Run:
         EngineError, DataError, SpecError: it cannot be begun.
     """
     with _begin:
-        return find_run(lab, spec) or lab.engine.submit(spec, COURSE)
+        return find_run(lab, spec) or lab.school.training.for_course(spec)
 
 
 def trained(

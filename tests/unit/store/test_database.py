@@ -84,7 +84,7 @@ VALUES ('run{n}', 'ada', '{{"hidden": [{n}]}}', 'auto', '{status}', {n}.5, {n}.5
     'CPU', '{{"keras": "3.15"}}', 469, 5, 2345, 1.5, 0.07, 0.97, '[[9, 1], [2, 8]]')"""
 
 
-def test_runs_of_the_second_schema_are_kept_and_get_names(url: str) -> None:
+def test_runs_of_the_second_schema_are_kept_and_get_what_came_since(url: str) -> None:
     file_of(url).parent.mkdir(parents=True)
     engine = sa.create_engine(url)
     with engine.begin() as connection:
@@ -100,7 +100,7 @@ def test_runs_of_the_second_schema_are_kept_and_get_names(url: str) -> None:
         after = [tuple(row) for row in connection.execute(sa.text("SELECT * FROM runs ORDER BY id"))]
     engine.dispose()
     assert [row[: len(before[0])] for row in after] == before
-    assert {row[len(before[0]) :] for row in after} == {("", "", 0, None)}
+    assert {row[len(before[0]) :] for row in after} == {("", "", 0, None, "", "", None, 0, None, "")}
     run = store.get("run1")
     assert run is not None
     assert (run.spec.hidden, run.message, run.test_accuracy, run.confusion) == ((1,), "Said 1.", 0.97, ((9, 1), (2, 8)))

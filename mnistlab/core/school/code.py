@@ -1,0 +1,36 @@
+"""The short code by which learners join a class: easy to read from the last row and to type on a phone."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ346789"
+"""Without what is taken for something else: I, L and 1, O and 0, S and 5, and 2, which looks like Z."""
+
+LENGTH = 6
+
+
+class CodeError(ValueError):
+    """What was typed cannot be a class code; the text is one plain sentence."""
+
+
+def new_code() -> str:
+    """Return a code at random: one of 28^6, about 480 million."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def read_code(text: str) -> str:
+    """Return the code somebody typed, whatever its case and with or without spaces or hyphens.
+
+    Raises:
+        CodeError: it cannot be one.
+    """
+    code = "".join(text[:40].split()).replace("-", "").upper()
+    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+        raise CodeError(f"A class code has {LENGTH} letters and digits, like {ALPHABET[5:8]} {ALPHABET[-3:]}.")
+    return code
+
+
+def spaced(code: str) -> str:
+    """Return the code as it is shown, in two halves."""
+    return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
