@@ -41,6 +41,7 @@ OWNERS = {
     "streamlit": {"ui", "pages"},
     "plotly": {"charts", "ui"},
     "PIL": {"ui"},
+    "segno": {"ui"},
 }
 """Libraries that belong to rooms."""
 
