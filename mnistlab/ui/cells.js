@@ -122,5 +122,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   draw();
   box.observer ??= new ResizeObserver(() => { if (box.clientWidth !== box.drawn) box.draw(); });
   box.observer.observe(box);
-  return () => { box.observer?.disconnect(); box.observer = null; };
+  return () => {
+    if (box.isConnected) return; // an older call's end: see plot.js
+    box.observer?.disconnect();
+    box.observer = null;
+  };
 }

@@ -96,6 +96,7 @@ export default function ({ data, parentElement }) {
   box.film ??= new Film(box);
   box.film.load(data);
   return () => {
+    if (box.isConnected) return; // an older call's end: see plot.js
     box.film?.end();
     delete box.film;
   };

@@ -115,5 +115,7 @@ export default function ({ data, parentElement, setStateValue }) {
   pad.querySelector(".pad-hint").textContent = data.hint;
   // Later data is the echo of what was drawn here, and older than what is drawn now.
   if (!pad.observer) begin(pad, data);
-  return () => pad.observer.disconnect();
+  return () => {
+    if (!pad.isConnected) pad.observer.disconnect(); // else it is an older call's end: see plot.js
+  };
 }

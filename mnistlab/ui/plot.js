@@ -73,6 +73,8 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     box.observer.observe(box);
   }
   return () => {
+    // Streamlit also ends a call that newer data overtook while it drew: the chart is then the newer one's.
+    if (box.isConnected) return;
     box.observer.disconnect();
     Plotly.purge(canvas);
   };
