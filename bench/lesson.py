@@ -58,13 +58,13 @@ def hold(spec: RunSpec, learners: int, options: tuple[str, ...], timeout: float)
     with Server(options=options) as server, Peer(LEARNERS, threads=1) as peer:
         server.fetch()
         peer.call("ready", url=server.url)
-        _until_calm(server)
+        until_calm(server)
         workers = sum(role_of(process) == "worker" for process in server.family())
-        before = _busy(server)
-        memory = _Peak(server)
+        before = busy_seconds(server)
+        memory = Peak(server)
         memory.start()
         heard = peer.call("attend", url=server.url, learners=learners, query=query, timeout=timeout)
-        busy = {role: seconds - before.get(role, 0) for role, seconds in _busy(server).items()}
+        busy = {role: seconds - before.get(role, 0) for role, seconds in busy_seconds(server).items()}
         memory.end()
         store = Store.open(f"sqlite:///{server.home / 'mnistlab.sqlite'}", str(server.home / "runs"))
         runs = [run for run_id in heard["runs"] if (run := store.get(run_id))]
@@ -73,16 +73,18 @@ def hold(spec: RunSpec, learners: int, options: tuple[str, ...], timeout: float)
     return Lesson(heard, busy, memory.highest, len(done), sum(done), workers, learners)
 
 
-def _until_calm(server: Server, timeout: float = 60) -> None:
+def until_calm(server: Server, timeout: float = 60) -> None:
+    """Wait until a server has done what it does at its start."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        before = sum(_busy(server).values())
+        before = sum(busy_seconds(server).values())
         time.sleep(CALM_SECONDS)
-        if sum(_busy(server).values()) - before < CALM * CALM_SECONDS:
+        if sum(busy_seconds(server).values()) - before < CALM * CALM_SECONDS:
             return
 
 
-def _busy(server: Server) -> dict[str, float]:
+def busy_seconds(server: Server) -> dict[str, float]:
+    """Return processor seconds by role, of the processes that there are now."""
     seconds: Counter[str] = Counter()
     for process in server.family():
         try:
@@ -93,8 +95,8 @@ def _busy(server: Server) -> dict[str, float]:
     return dict(seconds)
 
 
-class _Peak(threading.Thread):
-    """Looks at the memory now and then, beside the lesson."""
+class Peak(threading.Thread):
+    """Looks at the memory now and then, beside the lesson. highest: by role, when all of it together was largest."""
 
     def __init__(self, server: Server):
         super().__init__(daemon=True)
@@ -109,5 +111,6 @@ class _Peak(threading.Thread):
                 self.highest = now
 
     def end(self) -> None:
+        """Look no more."""
         self._over.set()
         self.join()

@@ -12,12 +12,15 @@ class Options:
     rounds: how often each alternative is measured, None for what the benchmark thinks right.
     only: names of alternatives to measure, None for all that can be.
     threads: how many threads each alternative has, None for one a core.
+    learners, minutes: how large a class is and how long its lesson, None for what the benchmark thinks right.
     """
 
     quick: bool = False
     rounds: int | None = None
     only: tuple[str, ...] | None = None
     threads: int | None = None
+    learners: int | None = None
+    minutes: float | None = None
 
     def pick(self, usual: int) -> int:
         """Return the number of rounds: asked for, 2 if quick, else the usual."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+TEACHER_PASSCODE = "MNISTLAB_TEACHER_PASSCODE"
+
+SECRETS = ("MNISTLAB_DATABASE", TEACHER_PASSCODE, "TEACHER_PASSCODE")
+"""Environment variables, in capitals, that no other process is to inherit. Streamlit adds what is in secrets.toml."""
 
 
 class SettingsError(ValueError):
@@ -25,7 +30,8 @@ class Settings:
     scheduler: address of an existing Dask scheduler, or None to start our own engine (`MNISTLAB_SCHEDULER`).
     workers, threads: number of workers and TensorFlow threads in each; 0 lets the engine choose
     (`MNISTLAB_WORKERS`, `MNISTLAB_THREADS`). worker_memory: megabytes of its own at which an idle worker is
-    replaced, 0 lets the engine choose (`MNISTLAB_WORKER_MEMORY`).
+    replaced, 0 lets the engine choose (`MNISTLAB_WORKER_MEMORY`). Who may teach is not kept here: see
+    `take_passcode` and `teachers`.
     """
 
     home: Path
@@ -60,6 +66,21 @@ class Settings:
             threads=_count(environ, "MNISTLAB_THREADS"),
             worker_memory=_count(environ, "MNISTLAB_WORKER_MEMORY", 1_000_000),
         )
+
+
+def take_passcode(environ: MutableMapping[str, str] = os.environ) -> str:
+    """Return the teacher's passcode, or its hash, and remove it from the environment; "" if there is none."""
+    return (environ.pop(TEACHER_PASSCODE, None) or "").strip()
+
+
+def teachers(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """Return the e-mail addresses of those who may teach once OpenID Connect has said who they are."""
+    return addresses(environ.get("MNISTLAB_TEACHERS", "").split(","))
+
+
+def addresses(texts: Iterable[object]) -> frozenset[str]:
+    """Return e-mail addresses in the form in which they are compared; what cannot be one is left out."""
+    return frozenset(text.strip().casefold() for text in texts if isinstance(text, str) and "@" in text)
 
 
 def _count(environ: Mapping[str, str], name: str, most: int = 256) -> int:

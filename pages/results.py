@@ -6,6 +6,7 @@ from mnistlab.core.spec import as_text
 from mnistlab.ui.own_runs import choose_run
 from mnistlab.ui.results import show_results, show_standing, show_ways_on
 from mnistlab.ui.runs import RUN
+from mnistlab.ui.school.task import same_task
 from mnistlab.ui.share import settings_link
 from mnistlab.ui.shell import open_page
 
@@ -29,5 +30,5 @@ show_results(lab, run)
 st.subheader("Share these settings")
 st.markdown("Whoever opens this address finds the same settings on their own Train page:")
 st.code(settings_link(run.spec), language=None, wrap_lines=True)
-settings = {"hidden": as_text(run.spec.hidden)} | run.spec.to_query()
+settings = {"hidden": as_text(run.spec.hidden)} | run.spec.to_query() | same_task(lab, run)
 st.page_link("pages/train.py", label="Change them and train again", icon=":material/tune:", query_params=settings)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnistlab.charts.palette import ACCENT, RIGHT, VALIDATION, WRONG, faded
+from mnistlab.charts.svg import GREY, LINE, svg, text, ticks
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import percent
 
-INK, GREY, LINE = "#1c2330", "#667080", "#dcdfe5"
-_FONT = 'font-family="system-ui, -apple-system, Segoe UI, Roboto, sans-serif" font-size="12"'
 _MOST_POINTS = 300
 
 Curve = Sequence[tuple[float, float]]
@@ -42,7 +40,7 @@ def curves_svg(history: Sequence[EpochEnd], points: Sequence[Point], steps_per_e
         [(end.epoch, end.val_accuracy) for end in history if end.val_accuracy is not None],
     )
     legend = "".join(
-        _text(x, 296, name, fill=colour)
+        text(x, 296, name, fill=colour)
         for x, name, colour in ((46, "training", ACCENT), (116, "validation", VALIDATION))
     )
     parts = _panel(0, "Loss: lower is better", losses, epochs, share=False) + _panel(
@@ -52,7 +50,7 @@ def curves_svg(history: Sequence[EpochEnd], points: Sequence[Point], steps_per_e
     told = f"Loss and accuracy over {epochs:g} epochs"
     if last:
         told += f"; training accuracy {percent(last.accuracy)} in the last"
-    return _svg(740, 310, told, parts + legend)
+    return svg(740, 310, told, parts + legend)
 
 
 def matrix_svg(confusion: NDArray[np.integer], names: Sequence[str], told: str) -> str:
@@ -60,14 +58,14 @@ def matrix_svg(confusion: NDArray[np.integer], names: Sequence[str], told: str) 
     upright = max(map(len, names)) > 2
     cell, left, top = 44, 96, 138 if upright else 78
     share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-    parts = [_text(8, 16, told, weight="600"), _text(8, 36, "rows: true, columns: predicted", fill=GREY)]
+    parts = [text(8, 16, told, weight="600"), text(8, 36, "rows: true, columns: predicted", fill=GREY)]
     for i, name in enumerate(names):
         short = name if len(name) <= 12 else name[:11] + "…"
         middle = (i + 0.5) * cell
-        parts.append(_text(left - 8, top + middle + 4, short, anchor="end"))
+        parts.append(text(left - 8, top + middle + 4, short, anchor="end"))
         place = f'transform="translate({left + middle + 4:g},{top - 8:g}) rotate(-90)"' if upright else ""
         x, y = (0.0, 0.0) if place else (left + middle, top - 8)
-        parts.append(_text(x, y, short, anchor="start" if place else "middle", more=place))
+        parts.append(text(x, y, short, anchor="start" if place else "middle", more=place))
     for true, row in enumerate(confusion.tolist()):
         for guess, count in enumerate(row):
             x, y = float(left + guess * cell), float(top + true * cell)
@@ -75,8 +73,8 @@ def matrix_svg(confusion: NDArray[np.integer], names: Sequence[str], told: str) 
             colour = faded(RIGHT if true == guess else WRONG, round(min(strength, 0.7), 3))
             parts.append(f'<rect x="{x:g}" y="{y:g}" width="{cell}" height="{cell}" fill="{colour}" stroke="{LINE}"/>')
             if count:
-                parts.append(_text(x + cell / 2, y + cell / 2 + 4, f"{count:,}", anchor="middle"))
-    return _svg(left + len(names) * cell + 8, top + len(names) * cell + 8, told, "".join(parts))
+                parts.append(text(x + cell / 2, y + cell / 2 + 4, f"{count:,}", anchor="middle"))
+    return svg(left + len(names) * cell + 8, top + len(names) * cell + 8, told, "".join(parts))
 
 
 def _panel(x: float, title: str, curves: Sequence[Curve], epochs: float, *, share: bool) -> str:
@@ -88,16 +86,16 @@ def _panel(x: float, title: str, curves: Sequence[Curve], epochs: float, *, shar
         value = min(max(at[1], low), high)
         return f"{left + width * at[0] / epochs:.1f},{top + height * (high - value) / (high - low):.1f}"
 
-    parts = [_text(left, 20, title, weight="600")]
-    for tick in _ticks(low, high):
+    parts = [text(left, 20, title, weight="600")]
+    for tick in ticks(low, high):
         y = top + height * (high - tick) / (high - low)
         parts.append(f'<path d="M{left},{y:.1f}h{width}" stroke="{LINE}"/>')
         label = f"{100 * tick:.3g} %" if share else f"{tick:.3g}"
-        parts.append(_text(left - 6, y + 4, label, anchor="end", fill=GREY))
-    whole = [tick for tick in _ticks(0, epochs) if tick == int(tick)]
+        parts.append(text(left - 6, y + 4, label, anchor="end", fill=GREY))
+    whole = [tick for tick in ticks(0, epochs) if tick == int(tick)]
     below = top + height + 16
-    parts += [_text(left + width * tick / epochs, below, f"{tick:g}", anchor="middle", fill=GREY) for tick in whole]
-    parts.append(_text(left + width, top + height + 32, "epochs", anchor="end", fill=GREY))
+    parts += [text(left + width * tick / epochs, below, f"{tick:g}", anchor="middle", fill=GREY) for tick in whole]
+    parts.append(text(left + width, top + height + 32, "epochs", anchor="end", fill=GREY))
     for curve, colour, look in (
         (batches, ACCENT, 'stroke-width="1" opacity="0.35"'),
         (training, ACCENT, 'stroke-width="2"'),
@@ -120,28 +118,3 @@ def _range(values: Sequence[float], share: bool) -> tuple[float, float]:
     if share:
         return max(0.0, math.floor(20 * (min(values) - 0.02)) / 20), 1.0
     return 0.0, max(1.15 * max(values), 1e-6)
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Return about five round numbers from `low` to `high`."""
-    rough = (high - low) / 5
-    size = 10 ** math.floor(math.log10(rough))
-    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= rough)
-    first = math.ceil(low / step - 1e-9)
-    return [number * step for number in range(first, math.floor(high / step + 1e-9) + 1)]
-
-
-def _text(
-    x: float, y: float, text: str, *, anchor: str = "start", fill: str = INK, weight: str = "400", more: str = ""
-) -> str:
-    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" font-weight="{weight}" {more}'
-    return f"<text {place}>{escape(text)}</text>"
-
-
-def _svg(width: float, height: float, told: str, content: str) -> str:
-    size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
-    ground = f'<rect width="{width:g}" height="{height:g}" fill="#ffffff"/>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {_FONT} role="img" aria-label="{escape(told)}">'
-        f"<title>{escape(told)}</title>{ground}{content}</svg>"
-    )

@@ -8,12 +8,16 @@ import sys
 from collections.abc import Sequence
 
 from mnistlab.cli.parser import UsageError, make_parser
+from mnistlab.cli.passcode import make_hash
 from mnistlab.cli.presets import list_presets
 from mnistlab.cli.train import train
 from mnistlab.core.problems import SpecError
+from mnistlab.core.school.passcode import PasscodeError
 from mnistlab.data.dataset import DataError
 
 BAD_VALUE, INTERRUPTED = 2, 130
+
+COMMANDS = {"train": train, "presets": list_presets, "passcode": make_hash}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a console may lack a sign like ×
     try:
         arguments = make_parser().parse_args(argv)
-        return list_presets(arguments) if arguments.command == "presets" else train(arguments)
-    except (UsageError, SpecError, DataError) as error:
+        return COMMANDS[arguments.command](arguments)
+    except (UsageError, SpecError, DataError, PasscodeError) as error:
         sys.stderr.write(f"mnistlab: {' '.join(str(error).split())}\n")
         return BAD_VALUE
     except KeyboardInterrupt:

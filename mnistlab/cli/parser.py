@@ -33,6 +33,13 @@ def make_parser() -> argparse.ArgumentParser:
     _add_train(commands)
     presets = commands.add_parser("presets", help="list the tutorials' networks", allow_abbrev=False)
     presets.add_argument("--json", action="store_true", help="print one JSON array, one object a preset")
+    commands.add_parser(
+        "passcode",
+        help="make the hash of a passcode for teachers",
+        description="Ask for a passcode, without showing it, and print its hash: for MNISTLAB_TEACHER_PASSCODE, or "
+        "for teacher_passcode in .streamlit/secrets.toml.",
+        allow_abbrev=False,
+    )
     return parser
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.runs import Run
+from mnistlab.core.school.stopping import why
 
 
 def percent(share: float, digits: int = 2) -> str:
@@ -109,7 +110,7 @@ def headline(confusion: NDArray[np.integer], class_names: tuple[str, ...]) -> st
 
 
 def ending(run: Run) -> str:
-    """Say how a run ended or where it stands, in one sentence; its own message goes beside it."""
+    """Say how a run ended or where it stands, and who stopped it if not its learner; its own message goes beside it."""
     epochs = "epoch" if run.spec.epochs == 1 else "epochs"
     match run.status.value:
         case "finished":
@@ -119,7 +120,7 @@ def ending(run: Run) -> str:
                 else "Finished its one epoch."
             )
         case "stopped":
-            return f"Stopped after {run.epoch} of {run.spec.epochs} {epochs}; what it learned is kept."
+            return _stopped(run, epochs)
         case "diverged":
             return "Diverged: its numbers grew beyond all bounds, so there is no network to test."
         case "failed":
@@ -129,3 +130,12 @@ def ending(run: Run) -> str:
         case "running":
             return "Still training: results come when it is done."
     return "Waiting for its turn: results come when it has been trained."
+
+
+def _stopped(run: Run, epochs: str) -> str:
+    reason = why(run)
+    if not (run.step or run.epoch):
+        unbegun = "Stopped before it began to learn."
+        return f"{unbegun} {reason}" if reason else run.message or unbegun
+    so_far = f"Stopped after {run.epoch} of {run.spec.epochs} {epochs}"
+    return f"{so_far}. {reason}" if reason else f"{so_far}; what it learned is kept."

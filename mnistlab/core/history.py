@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from mnistlab.core.architecture import parameter_count
 from mnistlab.core.presets import PRESETS
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
+from mnistlab.core.visible import visible
 
 NAME_LENGTH = 80
 NOTE_LENGTH = 1000
@@ -18,9 +18,6 @@ NOTE_LENGTH = 1000
 
 UNDO_SECONDS = 600.0
 """How long a deleted run can be brought back."""
-
-_JOINERS = "\u200c\u200d"  # format characters without which Persian, Hindi and many emoji are misspelt
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 class WordsError(ValueError):
@@ -104,7 +101,7 @@ def clean_name(text: str) -> str:
     Raises:
         WordsError: it is too long.
     """
-    return _measured(" ".join(_seen(text).split()), NAME_LENGTH, "A name")
+    return _measured(" ".join(visible(text).split()), NAME_LENGTH, "A name")
 
 
 def clean_note(text: str) -> str:
@@ -113,20 +110,12 @@ def clean_note(text: str) -> str:
     Raises:
         WordsError: it is too long.
     """
-    return _measured("\n".join(line.rstrip() for line in _seen(text).splitlines()).strip(), NOTE_LENGTH, "A note")
+    return _measured("\n".join(line.rstrip() for line in visible(text).splitlines()).strip(), NOTE_LENGTH, "A note")
 
 
 def minutes_left(run: Run, now: float) -> int:
     """Return for how many minutes, begun ones included, a deleted run can still be brought back."""
     return 0 if run.trashed_at is None else max(0, int(-(-(run.trashed_at + UNDO_SECONDS - now) // 60)))
-
-
-def _seen(text: str) -> str:
-    """Leave out what is not seen: control, direction and other format characters, lone surrogates."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\t", " ")
-    kept = (c for c in text if c == "\n" or c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
-    return "".join(kept).strip(_JOINERS)
 
 
 def _measured(text: str, most: int, what: str) -> str:

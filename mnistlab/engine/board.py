@@ -5,12 +5,15 @@ Facts go in (workers, active runs, what ended and how), steps come out. Nothing 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from mnistlab.core.runs import Run, RunStatus
-from mnistlab.engine.fairness import in_turn
+from mnistlab.core.school.stopping import at_limit, limit_reached, why
+from mnistlab.engine.fairness import demonstrates, in_turn
+from mnistlab.engine.steps import Cancel, Close, Expire, Flight, Launch, Lose, Replace, Step, Worker
 
 MOST_DEATHS = 2
 """A run whose worker died so often is not given to another one: it may be what kills them."""
@@ -30,88 +33,12 @@ SERVER_DIED_OFTEN = (
 )
 
 
-@dataclass(frozen=True)
-class Worker:
-    """A warmed-up training process. `token` tells it from any other that had or will have its address.
-
-    `problem` is a sentence if it could not get ready and must not be given runs; one that is `worn` has grown
-    so large that another should take its place once its run is over.
-    """
-
-    address: str
-    name: str
-    device: str
-    token: str
-    gpus: int = 0
-    pid: int = 0
-    problem: str = ""
-    worn: bool = field(default=False, compare=False)
-
-
-@dataclass
-class Flight:
-    """A run that is with a worker. `attempt` is 0 until the store has counted it.
-
-    stopping: the worker is being told, or has been told, to stop. landing: it has ended and only the
-    store has still to hear of it; its worker is free again. gone: its worker was found missing.
-    """
-
-    run_id: str
-    learner: str
-    worker: Worker
-    served_before: int
-    attempt: int = 0
-    stopping: bool = False
-    landing: bool = False
-    gone: bool = False
-
-
-@dataclass(frozen=True)
-class Launch:
-    """Give the run to its flight's worker."""
-
-    run: Run
-    flight: Flight
-
-
-@dataclass(frozen=True)
-class Close:
-    """End a run that waits, without an outcome."""
-
-    run_id: str
-    status: RunStatus
-    message: str
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """Tell the flight's worker to stop."""
-
-    flight: Flight
-
-
-@dataclass(frozen=True)
-class Lose:
-    """The flight's worker is gone."""
-
-    flight: Flight
-
-
-@dataclass(frozen=True)
-class Replace:
-    """End this worker, which has no run, and have another start in its place."""
-
-    worker: Worker
-
-
-Step = Launch | Close | Cancel | Lose | Replace
-
-
 @dataclass
 class Board:
     """The dispatcher's memory.
 
     `expected` is how many workers come by themselves; `crowded` says that there was or will be work for more.
+    `due` is in how many seconds a run may have used up the training it may have, infinite if none can.
     """
 
     expected: int = 1
@@ -119,7 +46,9 @@ class Board:
     workers: dict[str, Worker] = field(default_factory=dict)
     flights: dict[str, Flight] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
+    due: float = math.inf
     _served: dict[str, int] = field(default_factory=dict)
+    _owed: dict[str, int] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
     _gpu_seen: bool = False
     _replaced: set[str] = field(default_factory=set)
@@ -151,18 +80,14 @@ class Board:
         Args:
             active: the store's queued and running runs, as they are now.
         """
-        steps: list[Step] = []
         known = {run.id: run for run in active}
-        for flight in self.flights.values():
-            run = known.get(flight.run_id)
-            if flight.landing or flight.gone or not flight.attempt:
-                continue
-            if self.workers.get(flight.worker.address) != flight.worker:
-                steps.append(Lose(flight))
-            elif not flight.stopping and (run is None or run.stop_requested or run.status is not RunStatus.RUNNING):
-                steps.append(Cancel(flight))
+        self._owed = {run_id: served for run_id, served in self._owed.items() if run_id in known}
+        self.due = math.inf
+        steps = [step for flight in self.flights.values() if (step := self._watch(flight, known.get(flight.run_id)))]
         waiting = [run for run in active if run.status is RunStatus.QUEUED and run.id not in self.flights]
-        steps += [Close(run.id, RunStatus.STOPPED, STOPPED_WAITING) for run in waiting if run.stop_requested]
+        steps += [
+            Close(run.id, RunStatus.STOPPED, why(run) or STOPPED_WAITING) for run in waiting if run.stop_requested
+        ]
         free = [worker for worker in self.usable if not self.busy(worker)]
         worn = [worker for worker in free if worker.worn]
         steps += [Replace(worker) for worker in worn if worker.token not in self._replaced]
@@ -170,11 +95,28 @@ class Board:
         fit = [worker for worker in free if not worker.worn]
         return steps + self._seat([run for run in waiting if not run.stop_requested], fit)
 
+    def _watch(self, flight: Flight, run: Run | None) -> Step | None:
+        """Return what is to be done about a run that is with a worker."""
+        if flight.landing or flight.gone or not flight.attempt:
+            return None
+        if self.workers.get(flight.worker.address) != flight.worker:
+            return Lose(flight)
+        if flight.stopping:
+            return None
+        if run is None or run.stop_requested or run.status is not RunStatus.RUNNING:
+            return Cancel(flight)
+        if run.most_seconds is not None:
+            if at_limit(run):
+                return Expire(flight, limit_reached(run.most_seconds))
+            self.due = min(self.due, run.most_seconds - run.seconds)
+        return None
+
     def _seat(self, waiting: list[Run], free: list[Worker]) -> list[Step]:
         steps: list[Step] = []
         line: list[Run] = []
-        training = Counter(flight.learner for flight in self.flights.values() if not flight.landing)
-        for run in in_turn(waiting, training, self._served):
+        flights = self.flights.values()
+        training = Counter(one.learner for one in flights if not (one.landing or one.demonstration))
+        for run in in_turn(waiting, training, self._served, self._owed):
             if wants_gpu(run) and self._no_gpu():
                 steps.append(Close(run.id, RunStatus.FAILED, NO_GPU))
             elif worker := _best(free, run):
@@ -188,9 +130,10 @@ class Board:
         return steps
 
     def _board(self, run: Run, worker: Worker) -> Flight:
-        flight = Flight(run.id, run.learner, worker, self._served.get(run.learner, 0))
-        self.flights[run.id] = flight
-        self._served[run.learner] = max(self._served.values(), default=0) + 1
+        before = self._owed.pop(run.id, self._served.get(run.learner, 0))
+        flight = self.flights[run.id] = Flight(run.id, run.learner, worker, before, demonstrates(run))
+        if not flight.demonstration:
+            self._served[run.learner] = max(self._served.values(), default=0) + 1
         return flight
 
     def _no_gpu(self) -> bool:
@@ -213,7 +156,7 @@ class Board:
         self._deaths[flight.run_id] += died
         again = self._deaths[flight.run_id] < MOST_DEATHS
         if again:
-            self._served[flight.learner] = flight.served_before  # it was not this learner's turn yet, after all
+            self._owed[flight.run_id] = flight.served_before  # the turn is this run's: no other may come for it
         else:
             del self._deaths[flight.run_id]
         return again

@@ -14,8 +14,8 @@ from distributed.security import Security
 
 from mnistlab.core.outcome import Outcome
 from mnistlab.engine import task
-from mnistlab.engine.board import Worker
 from mnistlab.engine.state import DroppedError, WorkerDiedError
+from mnistlab.engine.steps import Worker
 from mnistlab.engine.task import Failure, Misdirected, Order
 
 CONNECT_SECONDS = 10.0

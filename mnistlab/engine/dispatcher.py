@@ -10,23 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from mnistlab.core.outcome import Outcome
 from mnistlab.core.runs import Run, RunStatus
-from mnistlab.engine.board import (
-    SERVER_DIED_OFTEN,
-    WORKER_DIED_TWICE,
-    Board,
-    Cancel,
-    Close,
-    Flight,
-    Launch,
-    Lose,
-    Replace,
-    Step,
-    Worker,
-    worth_another,
-)
+from mnistlab.engine.board import SERVER_DIED_OFTEN, WORKER_DIED_TWICE, Board, worth_another
 from mnistlab.engine.ledger import Ledger
+from mnistlab.engine.outlook import Outlook
 from mnistlab.engine.recorder import Recorder
 from mnistlab.engine.state import DroppedError, WorkerDiedError
+from mnistlab.engine.steps import Cancel, Close, Expire, Flight, Launch, Lose, Replace, Step, Worker
 from mnistlab.engine.task import Failure, Misdirected, Order
 from mnistlab.store.store import Store
 
@@ -36,20 +25,25 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 2.0
 """How often to look at workers and queue when nobody says that something changed."""
 
+SOON_SECONDS = 0.2
+"""The same at the most, while a run is about to use up the training it may have: as often as workers tell of it."""
+
 logger = logging.getLogger(__name__)
 
 
 class Dispatcher:
     """Gives waiting runs to free workers and takes in what becomes of them.
 
-    All methods belong to one event loop. `changed` is called after every look at workers and queue.
+    All methods belong to one event loop. `changed` is called after every look at workers and queue, `outlook` is shown
+    what is seen there and what became of runs.
     """
 
-    def __init__(self, store: Store, artifacts: str, changed: Callable[[], None]):
+    def __init__(self, store: Store, artifacts: str, changed: Callable[[], None], outlook: Outlook | None = None):
         self.board = Board()
         self.recorder = Recorder(lambda entries: self._ledger.do(store.record, entries))
         self._store = store
         self._ledger = Ledger()
+        self._outlook = outlook
         self._artifacts = artifacts
         self._changed = changed
         self._connection: Connection | None = None
@@ -95,7 +89,7 @@ class Dispatcher:
                     if not waiter.done():
                         waiter.set_result(None)
                 self._changed()
-                await _either(self._wake, LOOK_SECONDS)
+                await _either(self._wake, max(SOON_SECONDS, min(self.board.due, LOOK_SECONDS)))
         finally:
             recording.cancel()
 
@@ -141,6 +135,9 @@ class Dispatcher:
                 self._strays = []
         active = await self._ledger.do(self._store.active)
         steps = self.board.plan(active)
+        if self._outlook is not None:
+            flying = frozenset(flight.run_id for flight in self.board.flights.values() if not flight.landing)
+            self._outlook.see(active, self.board.places, flying, len(self.board.usable))
         if self.board.crowded:
             self._call_all_workers()
         for step in steps:
@@ -156,6 +153,10 @@ class Dispatcher:
             case Lose(flight):
                 flight.gone = True
                 await self._followers[flight.run_id][0].take_back()
+            case Expire(flight, reason) if connection is not None:
+                flight.stopping = True
+                await self._ledger.insist(self._store.request_stop, flight.run_id, reason)
+                self._spawn(self._cancel(flight, connection))
             case Cancel(flight) if connection is not None:
                 flight.stopping = True
                 self._spawn(self._cancel(flight, connection))
@@ -183,7 +184,7 @@ class Dispatcher:
         try:
             run = await self._ledger.do(self._store.start, run.id)
         except Exception:
-            self.board.landed(flight)
+            self.board.lost(flight, died=False)  # its turn is still to come
             raise
         flight.attempt = run.attempt
         try:
@@ -218,12 +219,15 @@ class Dispatcher:
         flight.landing = True
         self.wake()
         await self.recorder.drain(flight.run_id)
+        ended = None
         if isinstance(result, Outcome):
-            await self._ledger.insist(self._store.end, flight.run_id, result, flight.attempt)
+            ended = await self._ledger.insist(self._store.end, flight.run_id, result, flight.attempt)
         else:
             await self._ledger.insist(self._store.close, flight.run_id, RunStatus.FAILED, result.message)
         self.board.landed(flight)
         self.wake()
+        if ended and self._outlook is not None:
+            await self._ledger.do(self._outlook.note, ended)
 
     async def _lose(self, flight: Flight, died: bool) -> None:
         logger.warning("run %s lost its worker, %s", flight.run_id, flight.worker.name)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mnistlab.engine.state import EngineError
-from mnistlab.settings import Settings
+from mnistlab.settings import SECRETS, Settings
 
 START_SECONDS = 120.0
 """A second on an idle machine."""
@@ -129,7 +129,7 @@ class EngineProcess:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return the environment for the engine process: ours, with the settings in it and the database's password not."""
+    """Return the environment for the engine process: ours, with the settings in it and no secrets."""
     root = str(Path(__file__).parents[2])
     path = os.environ.get("PYTHONPATH")
     chosen = {
@@ -142,7 +142,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DASK_LOGGING__DISTRIBUTED": "warning",  # read when Dask is imported, in workers before anything else of ours
         "PYTHONPATH": os.pathsep.join([root, path] if path else [root]),
     }
-    return {name: value for name, value in os.environ.items() if name != "MNISTLAB_DATABASE"} | chosen
+    return {name: value for name, value in os.environ.items() if name.upper() not in SECRETS} | chosen
 
 
 def _apart_from_the_terminal() -> dict[str, Any]:

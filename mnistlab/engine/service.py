@@ -6,11 +6,13 @@ import asyncio
 import logging
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import TimeoutError as NotYetError
 from contextlib import suppress
 
 from filelock import FileLock, Timeout
 
+from mnistlab.core.forecast import Forecast
 from mnistlab.core.runs import Occasion, Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
@@ -20,8 +22,10 @@ from mnistlab.engine.dispatcher import Dispatcher
 from mnistlab.engine.hand import Hand
 from mnistlab.engine.line import Line
 from mnistlab.engine.memory import give_back
+from mnistlab.engine.outlook import MOST_KNOWN, Outlook, Waiting
 from mnistlab.engine.state import EngineError, EngineState, state_of
 from mnistlab.settings import Settings
+from mnistlab.store.errors import StoreError
 from mnistlab.store.store import ALONE, Store
 
 SETTLE_SECONDS = 1.0
@@ -49,7 +53,8 @@ class Engine:
         self._store = store
         self._catalog = catalog
         self._state = EngineState("starting", "The training engine is starting.")
-        self._dispatcher = Dispatcher(store, settings.artifacts, self._refresh)
+        self._outlook = Outlook(self._images)
+        self._dispatcher = Dispatcher(store, settings.artifacts, self._refresh, self._outlook)
         self._line = Line(settings, self._dispatcher, self._refresh)
         self._lock = FileLock(settings.home / "engine.lock", thread_local=False)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -92,8 +97,10 @@ class Engine:
         self._wake()
         return run
 
-    def resume(self, run_id: str, epochs: int) -> Run:
+    def resume(self, run_id: str, epochs: int, occasion: Occasion = ALONE) -> Run:
         """Queue a finished, stopped or interrupted run again, to train on until it has `epochs` epochs in all.
+
+        Its priority and how much training it may take in all are the occasion's.
 
         Raises:
             UnknownRunError: there is no such run.
@@ -102,7 +109,7 @@ class Engine:
             EngineError: this engine does not dispatch.
         """
         self._check()
-        run = self._store.resume(run_id, epochs)
+        run = self._store.resume(run_id, epochs, occasion)
         self._wake()
         return run
 
@@ -116,9 +123,18 @@ class Engine:
         Raises:
             EngineError: this engine does not dispatch.
         """
+        self.stop_all([run_id], reason)
+
+    def stop_all(self, run_ids: Sequence[str], reason: str = "") -> None:
+        """Do the same with several runs at once: none of those that wait begins in the place of another."""
         self._check()
-        if self._store.request_stop(run_id, reason):
+        if run_ids and self._store.request_stops(run_ids, reason):
             self._settle()
+
+    def limit(self, class_id: str, most_seconds: float | None) -> None:
+        """Set how much training a class's runs may take that wait or train now; None is no limit."""
+        self._store.limit(class_id, most_seconds)
+        self._wake()
 
     def meet(self, learner: str) -> None:
         """A learner is here. For a second one all workers are started, before a run has to wait for them."""
@@ -143,6 +159,18 @@ class Engine:
             return 0
         self._settle()
         return self.place_seen(run_id)
+
+    def waiting(self) -> dict[str, Waiting]:
+        """Return for each waiting run its place, and about when it begins and is done; costs next to nothing.
+
+        A run that has just come may be missing for a moment.
+        """
+        return self._outlook.waiting()
+
+    def forecast(self, run_id: str) -> Forecast | None:
+        """Return about when a waiting run begins and is done, None if it does not wait or nothing is known yet."""
+        expects = self.waiting().get(run_id)
+        return expects.forecast if expects else None
 
     def state(self) -> EngineState:
         """Return how the engine is; costs nothing."""
@@ -183,10 +211,17 @@ class Engine:
             await asyncio.gather(self._dispatcher.run(), self._line.run(), self._load())
 
     async def _load(self) -> None:
-        """Have the data at hand before the first learner submits."""
-        with suppress(DataError):
-            await Hand("mnistlab-data").do(lambda: self._images(self._datasets().default))
+        """Have the data at hand before the first learner submits, and how fast the last runs on them were."""
+        with suppress(DataError, StoreError):
+            await Hand("mnistlab-data").do(self._prepare)
         give_back()  # what opening the lab took
+
+    def _prepare(self) -> None:
+        dataset = self._datasets().default
+        self._images(dataset)
+        for run in reversed(self._store.latest(MOST_KNOWN)):
+            if run.spec.dataset == dataset:  # another one's images are not read for that
+                self._outlook.note(run)
 
     def _datasets(self) -> Catalog:
         with self._guard:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mnistlab.core.history import WordsError, clean_name
 from mnistlab.core.runs import Run
 from mnistlab.core.school.assignment import Assignment, Brief
@@ -10,7 +12,7 @@ from mnistlab.core.school.nickname import clean_nickname
 from mnistlab.core.school.rights import Actor, Deed, NotAllowedError, Standing, require, standings
 from mnistlab.core.school.rules import Rules
 from mnistlab.school.pulse import Pulse
-from mnistlab.school.training import Training, waiting_first
+from mnistlab.school.training import Training
 from mnistlab.store.school.book import UnknownClassError
 from mnistlab.store.store import Store
 
@@ -19,13 +21,17 @@ MOST_CLASSES = 100
 
 
 class Teaching:
-    """A teacher's classes. Methods raise `NotAllowedError` for anybody but the class's teacher."""
+    """A teacher's classes. Methods raise `NotAllowedError` for anybody but the class's teacher.
 
-    def __init__(self, store: Store, training: Training, pulse: Pulse):
+    `doomed` is called when a class was deleted, to have it removed.
+    """
+
+    def __init__(self, store: Store, training: Training, pulse: Pulse, doomed: Callable[[], None]):
         self._store = store
         self._book = store.classes
         self._training = training
         self._pulse = pulse
+        self._doomed = doomed
 
     def classes(self, actor: Actor) -> list[Classroom]:
         """Return the actor's classes, the newest first; none for who is no teacher."""
@@ -63,7 +69,9 @@ class Teaching:
     def rule(self, actor: Actor, class_id: str, rules: Rules) -> Classroom:
         """Set what learners may do; it holds at once. What trains already may train no longer than is allowed now."""
         self._theirs(actor, class_id, Deed.RULE)
-        return self._changed(class_id, rules=rules.model_dump(mode="json"))
+        classroom = self._changed(class_id, rules=rules.model_dump(mode="json"))
+        self._training.limit(actor, classroom)
+        return classroom
 
     def keep(self, actor: Actor, class_id: str, days: int) -> Classroom:
         """Set for how many days after its last use the class is kept, from 1 to 365."""
@@ -84,14 +92,14 @@ class Teaching:
         """
         self._theirs(actor, class_id, Deed.TEND)
         member = self._book.change_member(class_id, learner, nickname=clean_nickname(nickname))
-        self._pulse.beat(class_id)
+        self._pulse.beat(class_id, learner)
         return member
 
     def remove(self, actor: Actor, class_id: str, learner: str, removed: bool = True) -> Member:
         """Send a learner out of the class, whose runs are stopped, or let them in again."""
         self._theirs(actor, class_id, Deed.TEND)
         member = self._book.change_member(class_id, learner, removed=removed)
-        self._pulse.beat(class_id)
+        self._pulse.beat(class_id, learner)
         if removed:
             self.stop_all(actor, class_id, learner)
         return member
@@ -100,8 +108,7 @@ class Teaching:
         """Stop all runs of the class, or of one learner in it, that wait or train; return how many."""
         self._theirs(actor, class_id, Deed.TEND)
         active = [run for run in self._store.active() if run.class_id == class_id and learner in (None, run.learner)]
-        for run in waiting_first(active):
-            self._training.stop(actor, run.id)
+        self._training.stop_all(actor, active)
         return len(active)
 
     def runs(self, actor: Actor, class_id: str) -> list[Run]:
@@ -127,11 +134,12 @@ class Teaching:
     def delete(self, actor: Actor, class_id: str) -> None:
         """Delete a class with its learners' nicknames, assignments and all runs made in it, with their files.
 
-        It is out of sight at once; what still trains is stopped, and removed as soon as it has ended.
+        It is out of sight at once. The janitor does the rest: what still trains is stopped, and removed as soon as it
+        has ended.
         """
         self._theirs(actor, class_id, Deed.DELETE_CLASS)
-        self.stop_all(actor, class_id)
         self._changed(class_id, doomed=True, open=False)
+        self._doomed()
 
     def _theirs(self, actor: Actor, class_id: str, deed: Deed) -> Classroom:
         classroom = self._book.get(class_id)

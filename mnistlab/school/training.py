@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mnistlab.core.outcome import Checkpoint, Outcome
-from mnistlab.core.problems import Problem, SpecError
+from mnistlab.core.problems import Problem
 from mnistlab.core.runs import Occasion, Run, RunStatus
 from mnistlab.core.school.assignment import Assignment
 from mnistlab.core.school.classroom import Classroom
 from mnistlab.core.school.course import COURSE
 from mnistlab.core.school.rights import Actor, Deed, NotAllowedError, may, require, standings
+from mnistlab.core.school.stopping import BY_TEACHER, used_up
 from mnistlab.core.snapshots import Album
 from mnistlab.core.spec import RunSpec
 from mnistlab.engine.service import Engine
 from mnistlab.school.attendance import Attendance
+from mnistlab.school.terms import Terms
+from mnistlab.school.turnstile import Turnstile
 from mnistlab.store.errors import UnknownRunError
 from mnistlab.store.store import Store
 
-MOST_WAITING = 8
-"""How many runs of one learner may wait or train at once outside of a class."""
-
-STOPPED_BY_TEACHER = "Your teacher stopped this run. What it had learned by then is kept."
-FULL = "You have {} runs that wait or train, and {} is the most {}. Let one of them end, or stop it, and go on then."
-PREDICT_FIRST = "Say first what test accuracy you expect: this assignment compares it with what comes out."
-CLOSED_ASSIGNMENT = "This assignment is closed. Train without it, or ask your teacher."
+_LOST = (RunStatus.FAILED, RunStatus.INTERRUPTED)
+_COURSE_RUNS = 500
+"""More than all lessons and tutorials together have."""
 
 
 class Training:
@@ -33,27 +32,24 @@ class Training:
     def __init__(self, store: Store, engine: Engine, attendance: Attendance):
         self._store = store
         self._engine = engine
-        self._attendance = attendance
+        self._terms = Terms(store, attendance)
+        self._turnstile = Turnstile(store)
 
     def class_of(self, actor: Actor) -> Classroom | None:
         """Return the open class whose rules hold for this actor's runs now."""
-        place = self._attendance.place(actor.learner)
-        return place[0] if place and place[0].open else None
+        return self._terms.class_of(actor)
 
     def assignment(self, actor: Actor, assignment_id: str) -> Assignment | None:
         """Return an open assignment of the actor's class, or None."""
-        classroom = self.class_of(actor)
-        found = self._store.classes.assignments(classroom.id) if classroom and assignment_id else []
-        return next((one for one in found if one.id == assignment_id and one.open), None)
+        return self._terms.assignment(actor, assignment_id)
 
     def problems(self, actor: Actor, spec: RunSpec, assignment: Assignment | None = None) -> list[Problem]:
         """Return what the rules of the actor's class, or of an assignment, have against these settings."""
-        classroom = self.class_of(actor)
-        if classroom is None:
-            return []
-        lock = assignment.brief.lock if assignment else classroom.rules.lock
-        found = classroom.rules.problems(spec) + (lock.problems(spec) if lock else [])
-        return list({problem.field: problem for problem in found}.values())
+        return self._terms.problems(actor, spec, assignment)
+
+    def fitting(self, actor: Actor, spec: RunSpec) -> RunSpec:
+        """Return the settings as the rules have them: fixed knobs as they have to be, no more epochs than allowed."""
+        return self._terms.fitting(actor, spec)
 
     def submit(
         self,
@@ -78,43 +74,48 @@ class Training:
             NotAllowedError: too many of the learner's runs wait, the assignment is closed, or wants a prediction.
             EngineError, DataError: as `Engine.submit`.
         """
-        classroom = self.class_of(actor)
-        assignment = self.assignment(actor, assignment_id)
-        if assignment_id and assignment is None:
-            raise NotAllowedError(CLOSED_ASSIGNMENT)
-        if assignment and assignment.brief.predict and (prediction is None or not 0 <= prediction <= 1):
-            raise NotAllowedError(PREDICT_FIRST)
-        if problems := self.problems(actor, spec, assignment):
-            raise SpecError(problems)
-        self._check_waiting(actor, classroom)
-        if classroom is None:
-            return self._engine.submit(spec, actor.learner, device)
-        occasion = Occasion(
-            classroom.id, assignment_id, prediction if assignment else None, most_seconds=classroom.rules.most_seconds
-        )
-        return self._engine.submit(spec, actor.learner, device, occasion)
+        occasion, classroom = self._terms.begin(actor, spec, assignment_id, prediction), self.class_of(actor)
+        with self._turnstile.enter(actor.learner, classroom):
+            run = self._engine.submit(spec, actor.learner, device, occasion)
+        self._keep_to_the_limit(actor, run)
+        return run
+
+    def room(self, actor: Actor) -> int:
+        """Return how many more runs the actor may have in the queue now."""
+        return self._turnstile.room(actor.learner, self.class_of(actor))
 
     def for_course(self, spec: RunSpec) -> Run:
-        """Queue a run of the course: nobody's own, and shared by all."""
-        return self._engine.submit(spec, COURSE)
+        """Return the course's run with these settings, nobody's own and shared by all; queue it if there is none."""
+        with self._turnstile.alone(COURSE):
+            known = (run for run in self._store.of_learner(COURSE, limit=_COURSE_RUNS) if run.spec == spec)
+            return next((run for run in known if run.status not in _LOST), None) or self._engine.submit(spec, COURSE)
 
     def demonstrate(self, actor: Actor, classroom: Classroom, spec: RunSpec, device: str = "auto") -> Run:
         """Queue a teacher's demonstration, before everybody's runs; it is the teacher's own, in no class."""
         require(Deed.DEMONSTRATE, standings(actor, classroom, None))
-        return self._engine.submit(spec, actor.learner, device, Occasion(priority=1))
+        with self._turnstile.enter(actor.learner, None):
+            return self._engine.submit(spec, actor.learner, device, Occasion(priority=1))
 
     def resume(self, actor: Actor, run_id: str, epochs: int) -> Run:
         """Queue an ended run again, to train until it has `epochs` epochs in all.
 
+        It waits for its turn like any other, and a demonstration goes first only for one who is still a teacher.
+
         Raises:
             SpecError: that is more than the rules allow, or as `Engine.resume`.
+            NotAllowedError: it was trained for as long as the rules allow, or too many of the learner's runs wait.
         """
         run = self._allowed(actor, run_id, Deed.CONTINUE_RUN)
         classroom = self.class_of(actor)
-        if classroom and (problems := classroom.rules.problems(run.spec.with_(epochs=epochs))):
-            raise SpecError(problems)
-        self._check_waiting(actor, classroom)
-        return self._engine.resume(run_id, epochs)
+        self._terms.go_on(actor, run, epochs)
+        most_seconds = classroom.rules.most_seconds if classroom else None
+        if most_seconds is not None and run.seconds >= most_seconds:
+            raise NotAllowedError(used_up(most_seconds))
+        occasion = Occasion(priority=run.priority if actor.teacher else 0, most_seconds=most_seconds)
+        with self._turnstile.enter(actor.learner, classroom):
+            run = self._engine.resume(run_id, epochs, occasion)
+        self._keep_to_the_limit(actor, run)
+        return run
 
     def see(self, actor: Actor, run_id: str) -> Run | None:
         """Return a run if the actor may see it, else None."""
@@ -123,8 +124,24 @@ class Training:
 
     def stop(self, actor: Actor, run_id: str) -> None:
         """Stop a run; see `Engine.stop`."""
-        run = self._allowed(actor, run_id, Deed.STOP_RUN)
-        self._engine.stop(run_id, "" if run.learner == actor.learner else STOPPED_BY_TEACHER)
+        self.stop_all(actor, [self._found(run_id)])
+
+    def stop_all(self, actor: Actor, runs: Sequence[Run]) -> None:
+        """Stop several runs at once, or none if one of them may not be stopped; see `Engine.stop_all`."""
+        one_of_each = {(run.class_id, run.learner): run for run in runs}
+        for run in one_of_each.values():
+            self._require(actor, run, Deed.STOP_RUN)
+        mine = [run.id for run in runs if run.learner == actor.learner]
+        others = [run.id for run in runs if run.learner != actor.learner]
+        if mine:
+            self._engine.stop_all(mine)
+        if others:
+            self._engine.stop_all(others, BY_TEACHER)
+
+    def limit(self, actor: Actor, classroom: Classroom) -> None:
+        """Have the limit on training in a class hold for those of its runs that wait or train already."""
+        require(Deed.RULE, standings(actor, classroom, None))
+        self._engine.limit(classroom.id, classroom.rules.most_seconds)
 
     def annotate(
         self,
@@ -157,27 +174,27 @@ class Training:
         """Keep a network from outside as a run of the actor; see `Store.adopt`."""
         return self._store.adopt(actor.learner, name, left, steps_per_epoch)
 
-    def _check_waiting(self, actor: Actor, classroom: Classroom | None) -> None:
-        mine = [run for run in self._store.active() if run.learner == actor.learner]
-        if classroom is not None:
-            mine = [run for run in mine if run.status is RunStatus.QUEUED]
-        most = classroom.rules.most_waiting if classroom else MOST_WAITING
-        if len(mine) >= most:
-            raise NotAllowedError(FULL.format(len(mine), most, "your teacher allows" if classroom else "at once"))
+    def _keep_to_the_limit(self, actor: Actor, run: Run) -> None:
+        """Give a run the limit that holds now: it may have been set while the run was on its way into the queue."""
+        classroom = self.class_of(actor)
+        if classroom and run.class_id == classroom.id and run.most_seconds != classroom.rules.most_seconds:
+            self._engine.limit(classroom.id, classroom.rules.most_seconds)
 
     def _allowed(self, actor: Actor, run_id: str, deed: Deed) -> Run:
+        run = self._found(run_id)
+        self._require(actor, run, deed)
+        return run
+
+    def _found(self, run_id: str) -> Run:
         run = self._store.get(run_id)
         if run is None:
             raise UnknownRunError(run_id)
+        return run
+
+    def _require(self, actor: Actor, run: Run, deed: Deed) -> None:
         if not self._may(actor, run, deed):
             raise NotAllowedError(f"You may not {deed}: it is somebody else's.")
-        return run
 
     def _may(self, actor: Actor, run: Run, deed: Deed) -> bool:
         classroom = self._store.classes.get(run.class_id) if run.class_id and actor.teacher else None
         return may(deed, standings(actor, classroom, None, run))
-
-
-def waiting_first(runs: Sequence[Run]) -> list[Run]:
-    """Return active runs with those that wait before those that train: the order in which to stop them all."""
-    return sorted(runs, key=lambda run: run.status is not RunStatus.QUEUED)

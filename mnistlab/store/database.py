@@ -68,6 +68,22 @@ class Database:
         with self._failures(), self._writer.begin() as connection:
             yield connection
 
+    def compact(self) -> None:
+        """Write an SQLite file anew, so that nothing that was deleted can be found in its bytes or in its log's.
+
+        Others read meanwhile; who writes waits. A database that is no file has its own ways, and is left alone.
+
+        Raises:
+            StoreError: there is no room for it, or somebody kept reading the old content: try again.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self.reading() as connection:  # not in a transaction, where SQLite refuses it
+            connection.exec_driver_sql("VACUUM")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        if busy:
+            raise StoreError(f"The log of the database {self._label} cannot be emptied while it is read; try again.")
+
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -96,10 +112,11 @@ def _engine(url: str) -> tuple[sa.Engine, str]:
         label = parsed.render_as_string(hide_password=True)
         sqlite = parsed.get_backend_name() == "sqlite"
         if not sqlite:
-            return sa.create_engine(parsed, pool_pre_ping=True), label
+            return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True), label
         if parsed.database in (None, "", ":memory:"):
             raise StoreError("MNISTLAB_DATABASE names no file; it should look like sqlite:///folder/mnistlab.sqlite.")
-        engine = sa.create_engine(parsed, pool_size=8, max_overflow=24, connect_args={"timeout": _BUSY_SECONDS})
+        options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "connect_args": {"timeout": _BUSY_SECONDS}}
+        engine = sa.create_engine(parsed, hide_parameters=True, **options)  # parameters are nicknames, which logs keep
     except ArgumentError:
         raise StoreError(
             "MNISTLAB_DATABASE is no database URL; it should look like sqlite:///file or postgresql://host/name."

@@ -131,6 +131,16 @@ assignments = sa.Table(
     sa.Index("assignments_by_class", "class_id", "created_at"),
 )
 
+# What learners say of an assignment's claim.
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("assignment_id", sa.String(16), sa.ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("learner", sa.String(128), primary_key=True),
+    sa.Column("holds", sa.Boolean, nullable=False),
+    sa.Column("given_at", sa.Double, nullable=False),
+)
+
 # What the wall's secret images say of a run as it stood after an attempt.
 scores = sa.Table(
     "scores",

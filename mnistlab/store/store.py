@@ -27,8 +27,10 @@ from mnistlab.store.files import kept
 from mnistlab.store.moves import change, ended, move, requeued, resumed
 from mnistlab.store.recording import record, write_epochs
 from mnistlab.store.rows import run_from
-from mnistlab.store.schema import runs
+from mnistlab.store.schema import classes, runs
 from mnistlab.store.school.book import ClassBook
+from mnistlab.store.school.removal import Removal
+from mnistlab.store.school.wall import ClassRuns
 
 _ACTIVE = [status.value for status in RunStatus if status.active]
 ALONE = Occasion()
@@ -40,12 +42,15 @@ class Store:
 
     Every method is one small transaction. All raise `StoreError` when the database fails; those that
     change one run raise `UnknownRunError` if there is none of that id and `IllegalTransitionError` if its
-    status does not allow the change. `artifacts` holds the runs' files, `classes` who learns together.
+    status does not allow the change. `artifacts` holds the runs' files, `classes` who learns together; `removal` is
+    how a class is deleted; `class_runs` what the wall looks at.
     """
 
     def __init__(self, database: Database, artifacts: Artifacts):
         self.artifacts = artifacts
         self.classes = ClassBook(database)
+        self.removal = Removal(database)
+        self.class_runs = ClassRuns(database)
         self._database = database
         self._clock = threading.Lock()
         self._latest = 0.0
@@ -68,12 +73,14 @@ class Store:
         self._database.dispose()
 
     def create(self, spec: RunSpec, learner: str, device_choice: str = "auto", occasion: Occasion = ALONE) -> Run:
-        """Add a queued run and return it."""
+        """Add a queued run and return it; a class in which it is made has been used now."""
         now, place = self._now(), asdict(occasion)
         run = Run(secrets.token_hex(6), learner, spec, device_choice, RunStatus.QUEUED, now, now, **place)
         values = {column.name: getattr(run, column.name) for column in runs.c} | {"spec": spec.model_dump(mode="json")}
         with self._database.writing() as connection:
             connection.execute(sa.insert(runs).values(**values))
+            if run.class_id:  # it is kept for some days after its last use
+                connection.execute(sa.update(classes).where(classes.c.id == run.class_id).values(used_at=time.time()))
         return run
 
     def adopt(self, learner: str, name: str, left: tuple[Outcome, Checkpoint, Album], steps_per_epoch: int) -> Run:
@@ -109,10 +116,23 @@ class Store:
         """Return all queued and running runs in the order they were queued."""
         return self._runs(sa.select(runs).where(runs.c.status.in_(_ACTIVE)).order_by(runs.c.queued_at))
 
-    def of_class(self, class_id: str, limit: int = 2000) -> list[Run]:
-        """Return the runs made in a class, the newest first, without those in the trash."""
+    def latest(self, limit: int) -> list[Run]:
+        """Return the runs that ended last, whosever they are, the last one first."""
+        ended = sa.select(runs).where(runs.c.ended_at.is_not(None))
+        return self._runs(ended.order_by(runs.c.ended_at.desc()).limit(limit))
+
+    def of_class(self, class_id: str, limit: int = 2000, learner: str | None = None) -> list[Run]:
+        """Return the runs made in a class, or those of one learner, the newest first, without those in the trash."""
         there = sa.select(runs).where(runs.c.class_id == class_id, runs.c.trashed_at.is_(None))
+        if learner is not None:
+            there = there.where(runs.c.learner == learner)
         return self._runs(there.order_by(runs.c.created_at.desc()).limit(limit))
+
+    def for_assignment(self, class_id: str, assignment_id: str, learner: str | None = None) -> list[Run]:
+        """Return the runs made for an assignment, or one learner's, the newest first, without those in the trash."""
+        made = sa.select(runs).where(runs.c.class_id == class_id, runs.c.assignment_id == assignment_id)
+        made = made.where(runs.c.trashed_at.is_(None)).order_by(runs.c.created_at.desc())
+        return self._runs(made if learner is None else made.where(runs.c.learner == learner))
 
     def start(self, run_id: str) -> Run:
         """Hand a queued run to a worker: running, one attempt more. Of two callers only one succeeds."""
@@ -152,21 +172,40 @@ class Store:
             return move(connection, run_id, status, lambda run: {"message": message, "ended_at": self._now()})
 
     def request_stop(self, run_id: str, reason: str = "") -> bool:
-        """Note that a run shall stop, and why if not by its learner; return False if it is not active any more."""
-        change = sa.update(runs).where(runs.c.id == run_id, runs.c.status.in_(_ACTIVE))
-        change = change.values(stop_requested=True, stop_reason=reason)
-        with self._database.writing() as connection:
-            return connection.execute(change).rowcount > 0
+        """Note that a run shall stop, and why if not by its learner; return False if it is not active any more.
 
-    def resume(self, run_id: str, epochs: int) -> Run:
+        Who asks first has given the reason.
+        """
+        return self.request_stops([run_id], reason) > 0
+
+    def request_stops(self, run_ids: Sequence[str], reason: str = "") -> int:
+        """Do the same for several runs at once; return how many of them are active."""
+        change = sa.update(runs).where(runs.c.id.in_(run_ids), runs.c.status.in_(_ACTIVE))
+        first = sa.case((runs.c.stop_requested, runs.c.stop_reason), else_=reason)
+        with self._database.writing() as connection:
+            return connection.execute(change.values(stop_requested=True, stop_reason=first)).rowcount
+
+    def limit(self, class_id: str, most_seconds: float | None) -> None:
+        """Set how much training those runs of a class may take in all that wait or train now; None is no limit."""
+        change = sa.update(runs).where(runs.c.class_id == class_id, runs.c.status.in_(_ACTIVE))
+        with self._database.writing() as connection:
+            connection.execute(change.values(most_seconds=most_seconds))
+
+    def resume(self, run_id: str, epochs: int, occasion: Occasion = ALONE) -> Run:
         """Queue a finished, stopped or interrupted run again, to train until it has `epochs` epochs in all.
+
+        Its priority and how much training it may take in all are the occasion's; its class stays.
 
         Raises:
             SpecError: it has trained that many already, or there may not be so many.
         """
 
+        def changes(run: Run) -> dict[str, Any]:
+            limits = {"priority": occasion.priority, "most_seconds": occasion.most_seconds}
+            return resumed(run, epochs, self._now()) | limits
+
         with self._database.writing() as connection:
-            return move(connection, run_id, RunStatus.QUEUED, lambda run: resumed(run, epochs, self._now()))
+            return move(connection, run_id, RunStatus.QUEUED, changes)
 
     def annotate(
         self, run_id: str, *, name: str | None = None, note: str | None = None, starred: bool | None = None

@@ -8,14 +8,18 @@ import streamlit as st
 
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
+from mnistlab.school.terms import PREDICTED_ONCE
 from mnistlab.ui.actor import actor
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.layers import complain
-from mnistlab.ui.runs import active_run, show
+from mnistlab.ui.runs import active_run, own_run, show
 from mnistlab.ui.share import settings_link
 
 MOST_EPOCHS = 100
+
+PREDICTION = "prediction"
+"""The key of the field for the test accuracy that a learner expects, in per cent."""
 
 
 def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
@@ -27,18 +31,21 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
     except TROUBLE as error:
         trouble = f"That did not work. {error}"
     active = run is not None and run.status.active
+    unsaid = foretold(form) is None and form.task.predicts
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Train",
             key="train",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=active or form.spec is None,
+            disabled=active or form.spec is None or unsaid,
         )
         st.button("Stop", key="stop", icon=":material/stop:", disabled=not active)
-        more = MOST_EPOCHS - run.spec.epochs if run and run.status.can_continue else 0
+        more, why_not = _more(lab, form, run)
         with st.container(key="more", horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            st.button("Continue", key="continue", icon=":material/fast_forward:", disabled=more < 1)
+            st.button(
+                "Continue", key="continue", icon=":material/fast_forward:", disabled=more < 1, help=why_not or None
+            )
             st.number_input(
                 "More epochs",
                 min_value=1,
@@ -55,12 +62,23 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
     with st.container():  # also when there is nothing to say: what comes below would be drawn anew if its place moved
         if trouble:
             complain(escape(trouble))
+        elif unsaid and not active:
+            st.caption("Before you train: say above what test accuracy you expect.")
     return run
 
 
-def start(lab: Lab, spec: RunSpec, device: str = "auto") -> Run:
-    """Submit a run of this learner."""
-    return lab.school.training.submit(actor(), spec, device)
+def start(
+    lab: Lab, spec: RunSpec, device: str = "auto", *, assignment_id: str = "", prediction: float | None = None
+) -> Run:
+    """Submit a run of this learner, for an assignment if one is given."""
+    run = lab.school.training.submit(actor(), spec, device, assignment_id=assignment_id, prediction=prediction)
+    return lab.school.showing.to_learner(run)
+
+
+def foretold(form: Form) -> float | None:
+    """Return the test accuracy that was predicted, a share from 0 to 1; None if it was not, or need not be."""
+    said = st.session_state.get(PREDICTION) if form.task.predicts else None
+    return said / 100 if isinstance(said, int | float) else None
 
 
 def share(spec: RunSpec | None) -> None:
@@ -71,17 +89,38 @@ def share(spec: RunSpec | None) -> None:
             st.code(settings_link(spec), language=None, wrap_lines=True)
 
 
+def _more(lab: Lab, form: Form, run: Run | None) -> tuple[int, str]:
+    """Return how many more epochs a run can be trained, and why none, if that is not plain to see."""
+    if run is None or not run.status.can_continue:
+        return 0, ""
+    if form.task.predicts and run.assignment_id == form.task.id and run.has_results:
+        return 0, PREDICTED_ONCE
+    if form.task.locks("epochs"):
+        return 0, "Your teacher has fixed the number of epochs."
+    classroom = lab.school.training.class_of(actor())
+    allowed = classroom and classroom.rules.most_epochs
+    why_not = f"Your teacher allows {allowed} epochs." if allowed and run.spec.epochs >= allowed else ""
+    return min(MOST_EPOCHS, allowed or MOST_EPOCHS) - run.spec.epochs, why_not
+
+
 def _carry_out(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
     pressed = st.session_state.get
     if pressed("train") and form.spec is not None:
         # Pressed twice before the page could answer, or in two tabs: there is one run, and this is it.
-        run = active_run(lab) or start(lab, form.spec, device)
+        run = active_run(lab) or _start(lab, form, form.spec, device)
         show(run.id)
     elif pressed("stop") and run:
         lab.school.training.stop(actor(), run.id)
-        run = lab.store.get(run.id)
+        run, _ = own_run(lab, run.id)
     elif pressed("continue") and run:
-        run = lab.school.training.resume(
-            actor(), run.id, min(run.spec.epochs + int(pressed("more_epochs") or 1), MOST_EPOCHS)
-        )
+        more = int(pressed("more_epochs") or 1)
+        run = lab.school.training.resume(actor(), run.id, min(run.spec.epochs + more, MOST_EPOCHS))
+        run = lab.school.showing.to_learner(run)
+    return run
+
+
+def _start(lab: Lab, form: Form, spec: RunSpec, device: str) -> Run:
+    run = start(lab, spec, device, assignment_id=form.task.id, prediction=foretold(form))
+    if form.task.predicts:
+        st.session_state[PREDICTION] = None  # the next training needs another one
     return run

@@ -14,7 +14,9 @@ from mnistlab.core.doctor.case import Case
 from mnistlab.core.doctor.examine import examine, warn
 from mnistlab.core.doctor.finding import Finding
 from mnistlab.core.events import EpochEnd, Point
+from mnistlab.core.explain import ending
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.stopping import at_limit, why
 from mnistlab.core.spec import as_text
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.known import DIGITS
@@ -23,7 +25,8 @@ from mnistlab.store.errors import StoreError
 from mnistlab.ui.actor import actor
 from mnistlab.ui.lab import TROUBLE, Lab
 from mnistlab.ui.networks import images_of, network_of
-from mnistlab.ui.runs import RUN
+from mnistlab.ui.runs import ASSIGNMENT, RUN
+from mnistlab.ui.school.task import same_task
 from mnistlab.ui.terms import say
 
 TRAIN = "pages/train.py"
@@ -38,14 +41,16 @@ _SAYS_ITSELF = (RunStatus.FINISHED, RunStatus.DIVERGED)
 
 
 def message(run: Run) -> str:
-    """Return what a run has to say itself, unless it is what the doctor says as well, with figures and a remedy."""
-    return "" if run.status in _SAYS_ITSELF else run.message
+    """Return what a run has to say itself, unless it is what the doctor says as well, with figures and a remedy, or is
+    said by how it ended."""
+    return "" if run.status in _SAYS_ITSELF or run.message in (ending(run), why(run)) else run.message
 
 
 def show_findings(lab: Lab, run: Run) -> None:
     """Show what is wrong with a run that has ended, why, and what helps; nothing if nothing is."""
     if not run.status.active:
-        _show(lab, run, _findings(run.id, run.attempt, run.step, str(run.status), run.spec.epochs, lab, run))
+        # What a teacher hides is not examined: the findings of one and the same run are then others.
+        _show(lab, run, _findings(run.id, run.attempt, run.step, _ended_as(run), run.spec.epochs, lab, run))
 
 
 def early_findings(run: Run | None, points: Sequence[Point], epochs: Sequence[EpochEnd]) -> tuple[Finding, ...]:
@@ -63,7 +68,7 @@ def show_early_findings(findings: Iterable[Finding]) -> None:
         with st.container(key=f"early_{finding.illness}", border=True, gap="small"):
             _say(finding)
             with _links():
-                _retrain(finding)
+                _retrain(finding, {ASSIGNMENT: asked} if (asked := st.session_state.get(ASSIGNMENT)) else {})
                 _lesson(finding)
 
 
@@ -75,7 +80,7 @@ def _show(lab: Lab, run: Run, findings: Iterable[Finding]) -> None:
                 if finding.remedy.spec is None:
                     _continue(lab, run, finding)
                 else:
-                    _retrain(finding)
+                    _retrain(finding, same_task(lab, run))
                 _lesson(finding)
 
 
@@ -89,10 +94,10 @@ def _links() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
-def _retrain(finding: Finding) -> None:
+def _retrain(finding: Finding, task: dict[str, str]) -> None:
     spec = finding.remedy.spec
     if spec is not None:
-        settings = {"dataset": spec.dataset, "hidden": as_text(spec.hidden)} | spec.to_query()
+        settings = {"dataset": spec.dataset, "hidden": as_text(spec.hidden)} | spec.to_query() | task
         label = finding.remedy.label
         with st.container(key=f"cure_{finding.illness}", width="content"):
             st.page_link(TRAIN, label=label, icon=":material/healing:", query_params=settings, width="content")
@@ -121,6 +126,10 @@ def _lesson(finding: Finding) -> None:
         st.page_link(LEARN, label=label, icon=":material/school:", query_params=where, width="content")
 
 
+def _ended_as(run: Run) -> str:
+    return f"{run.status} {'tested' if run.has_results else ''}"
+
+
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _findings(
     run_id: str, attempt: int, step: int, status: str, epochs: int, _lab: Lab, _run: Run
@@ -140,6 +149,7 @@ def _findings(
             validation=parts.validation if parts else 0,
             available=parts.validation_start if parts else 0,
             test_accuracy=_run.test_accuracy,
+            limited=at_limit(_run),
             confusion=None if _run.confusion is None else np.array(_run.confusion, dtype=np.int64),
             class_names=dataset.class_names if dataset else DIGITS,
             dead=dead,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mnistlab.core.problems import Problem, SpecError
+from mnistlab.core.school.rules import Lock
 from mnistlab.core.spec import RunSpec, as_text
 from mnistlab.data.split import split
 
@@ -19,13 +20,14 @@ class Draft:
     """Settings as they stand on screen: `hidden` is the list of layer sizes, `knobs` every other field by name.
 
     They may make no run: `read` tells. `link` holds the settings of the address they were last taken from,
-    `edition` counts how often all knobs, or all layers, were set anew.
+    `edition` counts how often all knobs, or all layers, were set anew, `assignment` is the id of the one they are for.
     """
 
     hidden: list[int | None]
     knobs: dict[str, Knob]
     link: tuple[tuple[str, str], ...] = ()
     edition: int = 0
+    assignment: str = ""
 
     @classmethod
     def of(cls, spec: RunSpec) -> Draft:
@@ -48,6 +50,15 @@ class Draft:
             return self.read(images), {}
         except SpecError as error:
             return None, {problem.field: problem for problem in error.problems}
+
+    def fix(self, lock: Lock) -> None:
+        """Set what a lock does not leave free, whatever was chosen."""
+        right, free = Draft.of(lock.base), lock.free
+        knobs = {name: value if name in free else right.knobs[name] for name, value in self.knobs.items()}
+        hidden = self.hidden if "hidden" in free else right.hidden
+        if (knobs, hidden) != (self.knobs, self.hidden):
+            self.knobs, self.hidden = knobs, hidden
+            self.edition += 1
 
     def sketch(self) -> RunSpec:
         """Return settings to draw and to count: the network's shape, whatever else is wrong with the draft."""

@@ -12,11 +12,13 @@ from mnistlab.core.runs import Run
 from mnistlab.ui.gallery import paged
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.own_runs import runs_of
 from mnistlab.ui.run_deeds import LIST, TRASH, Shelf, carry_out, empty_trash, shelf
 from mnistlab.ui.run_filters import choose
 from mnistlab.ui.run_list import run_list
 from mnistlab.ui.run_rows import deleted, row
 from mnistlab.ui.runs import active_run
+from mnistlab.ui.school.showing import say_hidden
 
 MOST = 1000
 """How many runs are listed, the newest."""
@@ -38,7 +40,7 @@ def _panel(lab: Lab, live: bool) -> None:
     mine = shelf()
     trouble = carry_out(lab, mine)
     lab.store.purge()
-    runs, trash = lab.store.of_learner(learner(), limit=MOST), lab.store.trashed(learner())
+    runs, trash = runs_of(lab, MOST), lab.store.trashed(learner())
     mine.ghosts &= {run.id for run in trash}
     if live != (active_run(lab) is not None):
         mine.notice = trouble
@@ -57,6 +59,7 @@ def _panel(lab: Lab, live: bool) -> None:
 
 
 def _show_list(lab: Lab, mine: Shelf, runs: list[Run], trash: list[Run]) -> None:
+    say_hidden(lab, runs)
     wish, order = choose(lab, runs)
     # What was deleted here stays in its place, as a line with Undo, until the page is left.
     there = sorted([*runs, *(run for run in trash if run.id in mine.ghosts)], key=lambda run: -run.created_at)
@@ -73,10 +76,11 @@ def _show_list(lab: Lab, mine: Shelf, runs: list[Run], trash: list[Run]) -> None
 
 def _show_rows(lab: Lab, mine: Shelf, shown: list[Run]) -> None:
     curves, now = lab.store.sketches([run.id for run in shown]), time.time()
+    line = lab.engine.waiting() if any(run.status.active for run in shown) else {}
     rows = [
         (
             run.id,
-            row(run, curves.get(run.id, ()), picked=run.id in mine.picked)
+            row(run, curves.get(run.id, ()), picked=run.id in mine.picked, waiting=line.get(run.id))
             if run.trashed_at is None
             else deleted(run, minutes_left(run, now)),
         )

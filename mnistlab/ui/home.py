@@ -9,29 +9,35 @@ from mnistlab.core.labels import word
 from mnistlab.core.presets import FIRST_NETWORK, PRESETS, Preset
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Preview
+from mnistlab.ui.actor import actor
 from mnistlab.ui.controls import start
 from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import put
-from mnistlab.ui.lab import TROUBLE, lab, lab_if_open
+from mnistlab.ui.lab import TROUBLE, Lab, lab, lab_if_open
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.runs import RUN, active_run
 from mnistlab.ui.terms import say
+from mnistlab.ui.words import situation
 
 TRAIN = "pages/train.py"
+
+EVERY = 2.0
+"""Seconds between two looks at a network of the learner's that is on its way."""
 
 
 def first_step(dataset: str) -> None:
     """Offer the one thing to do here: train a first network, or go back to the one that is being trained."""
     here = lab_if_open()
     active = active_run(here) if here else None
-    if active:
+    if here and active:
         if st.button("Back to your network", key="return", type="primary", icon=":material/arrow_forward:"):
             _go(active)
-        st.caption("A network of yours is on its way.")
+        st.fragment(_stands, run_every=EVERY)(here, active.id)
     elif st.button("Train a first network", key="first", type="primary", icon=":material/play_arrow:"):
         try:
-            run = active_run(lab()) or start(lab(), FIRST_NETWORK.with_(dataset=dataset))
+            spec = lab().school.training.fitting(actor(), FIRST_NETWORK.with_(dataset=dataset))
+            run = active_run(lab()) or start(lab(), spec)
         except TROUBLE as error:
             st.error(f"That did not work. {error}", icon=":material/error:")
         else:
@@ -74,6 +80,15 @@ def show_tutorials() -> None:
 def first_ones(preview: Preview, label: int, count: int) -> list[int]:
     """Return the places of the first images of a class, fewer if there are not so many."""
     return [int(place) for place in np.flatnonzero(preview.labels == label)[:count]]
+
+
+def _stands(lab: Lab, run_id: str) -> None:
+    """Say where a run stands, until it has ended: then the page is drawn anew."""
+    run = lab.store.get(run_id)
+    if run is None or not run.status.active:
+        st.rerun()
+    engine = lab.engine
+    st.caption(situation(run, engine.place_seen(run_id), engine.state(), engine.forecast(run_id)))
 
 
 def _outline(preset: Preset) -> str:

@@ -1,9 +1,17 @@
-"""Small pieces of HTML: tables that fit a phone, bars, and the one place where text is escaped."""
+"""Small pieces of HTML: tables that fit a phone, bars; and the one place where text is escaped, also for Markdown."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
+
+_PUNCTUATION = r"[!-/:-@\[-`{-~]"
+_SIGN = re.compile(rf"({_PUNCTUATION})")
+_BESIDE_EACH_OTHER = rf"(?<={_PUNCTUATION})(?={_PUNCTUATION})"
+_JOINED = re.compile(rf"{_BESIDE_EACH_OTHER}|(?<=@)|(?<=www)(?=\.)|(?<=:)(?=streamlit:)", re.IGNORECASE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+"""Four spaces before a line would make a program of it."""
 
 
 class Html(str):
@@ -15,6 +23,15 @@ class Html(str):
 def safe(text: object) -> Html:
     """Return `text` as HTML: escaped, unless it is `Html` already."""
     return text if isinstance(text, Html) else Html(escape(str(text)))
+
+
+def literally(text: str) -> str:
+    """Return a text that may hold a learner's words so that Markdown makes nothing else of it.
+
+    To escape its signs is not enough: Streamlit makes links of what looks like an address, arrows and its own logo of
+    what stands for them, after the signs have been read. A word joiner, which is not seen, keeps those apart.
+    """
+    return _SIGN.sub(r"\\\1", _JOINED.sub("\u2060", _INDENT.sub("", text)))
 
 
 def table(

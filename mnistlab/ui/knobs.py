@@ -7,17 +7,22 @@ from html import escape
 
 import streamlit as st
 
+from mnistlab.core.differences import NAMES, listed
 from mnistlab.core.history import preset_of
 from mnistlab.core.labels import word
 from mnistlab.core.presets import PRESETS
+from mnistlab.core.school.rules import takes
 from mnistlab.core.spec import RunSpec, choices
 from mnistlab.ui.draft import WHOLE
 from mnistlab.ui.form import DRAFT, Form, knob_key, put
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.layers import complain
+from mnistlab.ui.layers import FIXED, complain
 from mnistlab.ui.terms import explained, field_help
 
 OWN = "own"
+
+_REFUSED = "preset_refused"
+"""Where the session keeps why the preset chosen last was not taken, and how many were not."""
 
 OFFERED = {
     "learning_rate": ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1"),
@@ -33,10 +38,15 @@ FOLDED = (("validation_split", "pixels"), ("loss", "initializer"), ("dropout", "
 
 
 def choose_preset(form: Form) -> None:
-    """Offer the tutorials; what is chosen turns every knob, and any knob turned makes it one's own again."""
-    now = preset_of(form.spec)
+    """Offer the tutorials; what is chosen turns every knob, and any knob turned makes it one's own again.
+
+    One that would turn a knob that is fixed is not taken, and it is said why.
+    """
+    now = preset_of(form.wanted)
     names = [*PRESETS] if now else [OWN, *PRESETS]
-    key = f"preset_{now or OWN}"
+    none_fits = form.task.lock is not None and not any(_fits(form, name) for name in PRESETS)
+    refused, count = st.session_state.get(_REFUSED, ("", 0))
+    key = f"preset_{now or OWN}" + (f"_{count}" if count else "")
     with st.container(key="preset"):
         st.selectbox(
             "Start from",
@@ -46,10 +56,16 @@ def choose_preset(form: Form) -> None:
             key=key,
             help="The networks of five written tutorials, with the settings they were published with.",
             on_change=_load_preset,
-            args=(key,),
+            args=(key, form),
+            disabled=none_fits,
         )
     with st.container(key="preset_notes"):
-        if now:
+        if refused:
+            st.session_state[_REFUSED] = ("", count)
+            complain(escape(refused))
+        if none_fits:
+            st.caption(":material/lock: Every tutorial’s network would change what your teacher has fixed today.")
+        elif now:
             preset = PRESETS[now]
             published = preset.published or "no figure"
             note = (
@@ -94,10 +110,14 @@ def _pair(form: Form, left: str, right: str) -> None:
 
 def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callable[[str], str] = word) -> None:
     field = RunSpec.model_fields[name]
-    label, key, now = field.title or name, knob_key(form.draft, name), form.draft.knobs[name]
+    title, key, now = field.title or name, knob_key(form.draft, name), form.draft.knobs[name]
+    locked = form.task.locks(name)
+    label = f":material/lock: {title}" if locked else title
+    helps = f"{FIXED} {field_help(name, now)}" if locked else field_help(name, None if name in WHOLE else now)
     with st.container(key=f"knob_{name}", gap="xsmall"):
         if name in WHOLE:
-            st.number_input(label, value=now if isinstance(now, int) else None, step=1, key=key, help=field_help(name))
+            whole = now if isinstance(now, int) else None
+            st.number_input(label, value=whole, step=1, key=key, help=helps, disabled=locked)
         else:
             words = options or choices(name) or _offered(name, str(now))
             st.selectbox(
@@ -106,12 +126,13 @@ def _knob(form: Form, name: str, options: tuple[str, ...] = (), as_read: Callabl
                 index=words.index(str(now)),
                 format_func=as_read,
                 key=key,
-                help=field_help(name, now),
+                help=helps,
+                disabled=locked,
                 accept_new_options=name in OFFERED,
                 filter_mode="prefix" if name in OFFERED else None,
             )
         if (problem := form.problems.get(name)) is not None:
-            complain(escape(f"{label} takes {problem.allowed}."))
+            complain(escape(f"{takes(name)} {problem.allowed}."))
 
 
 def _offered(name: str, now: str) -> tuple[str, ...]:
@@ -119,8 +140,20 @@ def _offered(name: str, now: str) -> tuple[str, ...]:
     return OFFERED[name] if now in OFFERED[name] else (now, *OFFERED[name])
 
 
-def _load_preset(key: str) -> None:
+def _load_preset(key: str, form: Form) -> None:
     name = st.session_state[key]
-    if name in PRESETS:
-        dataset = str(st.session_state[DRAFT].knobs["dataset"])
-        put(PRESETS[name].spec.with_(dataset=dataset))
+    if name in PRESETS and _fits(form, name):
+        put(_preset(name))
+    elif name in PRESETS and form.task.lock:
+        wrong = [f"the {NAMES[problem.field]}" for problem in form.task.lock.problems(_preset(name))]
+        why = f"{PRESETS[name].title} cannot be had today: your teacher has fixed {listed(wrong)}."
+        # The box goes back to what it was by being another one.
+        st.session_state[_REFUSED] = (why, st.session_state.get(_REFUSED, ("", 0))[1] + 1)
+
+
+def _fits(form: Form, name: str) -> bool:
+    return form.task.lock is None or not form.task.lock.problems(_preset(name))
+
+
+def _preset(name: str) -> RunSpec:
+    return PRESETS[name].spec.with_(dataset=str(st.session_state[DRAFT].knobs["dataset"]))

@@ -18,18 +18,21 @@ import streamlit as st
 from mnistlab.core.history import WordsError
 from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import IllegalTransitionError
+from mnistlab.core.school.assignment import BriefError
 from mnistlab.core.school.code import CodeError
 from mnistlab.core.school.nickname import NicknameError
 from mnistlab.core.school.rights import NotAllowedError
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import DataError
 from mnistlab.engine.state import EngineError
-from mnistlab.settings import Settings, SettingsError
+from mnistlab.settings import Settings, SettingsError, take_passcode
 from mnistlab.store.errors import StoreError
+from mnistlab.ui.school.secrets_file import text_of
 
 if TYPE_CHECKING:
     from mnistlab.engine.service import Engine
     from mnistlab.school.school import School
+    from mnistlab.school.staff import Passcode
     from mnistlab.store.store import Store
 
 TROUBLE = (
@@ -40,6 +43,7 @@ TROUBLE = (
     SpecError,
     IllegalTransitionError,
     NotAllowedError,
+    BriefError,
     CodeError,
     NicknameError,
     WordsError,
@@ -71,12 +75,14 @@ class Door:
 
     def __init__(self) -> None:
         self.lab: Lab | None = None
+        self._passcode: Passcode | None = None
         self._lock = threading.Lock()
 
     def open(self, settings: Settings, catalog: Catalog) -> Lab:
         """Return the lab, once it is open; one that could not be opened is tried again."""
         with self._lock:
-            self.lab = self.lab or _open(settings, catalog)
+            self._passcode = self._passcode or _take_passcode(settings)
+            self.lab = self.lab or _open(settings, catalog, self._passcode)
             return self.lab
 
 
@@ -128,18 +134,27 @@ def _door() -> Door:
     return Door()
 
 
-def _open(settings: Settings, datasets: Catalog) -> Lab:
+def _take_passcode(settings: Settings) -> Passcode:
+    """Take the teacher's passcode out of the environment, before there is a process that would inherit it."""
+    from mnistlab.school.keys import passcode_from
+
+    in_file = text_of("teacher_passcode")
+    return passcode_from(take_passcode() or in_file, settings.home)
+
+
+def _open(settings: Settings, datasets: Catalog, passcode: Passcode) -> Lab:
     from mnistlab.engine.service import Engine
     from mnistlab.school.school import School
     from mnistlab.store.store import Store
 
     store = Store.open(settings.database, settings.artifacts)
-    with suppress(StoreError):  # what cannot be removed now can wait
-        store.purge()
     engine = Engine(store, settings, datasets)
     engine.start()
     atexit.register(engine.close)
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # what was imported stays: collecting the garbage of pages need not look through it each time
-    return Lab(settings, datasets, store, engine, School(store, engine))
+    school = School(store, engine, passcode, datasets)
+    school.start()
+    atexit.register(school.close)
+    return Lab(settings, datasets, store, engine, school)

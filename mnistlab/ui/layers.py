@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from mnistlab.core.architecture import layers, parameter_count
 from mnistlab.core.labels import word
+from mnistlab.core.school.rules import takes
 from mnistlab.core.spec import MAX_LAYERS
 from mnistlab.data.dataset import Dataset
 from mnistlab.ui.digits import digit_uri
@@ -13,6 +16,8 @@ from mnistlab.ui.drawing import drawing
 from mnistlab.ui.form import DRAFT, Form, layer_key
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.terms import explained, mention
+
+FIXED = "Your teacher has fixed this."
 
 
 def show_network(form: Form, dataset: Dataset) -> None:
@@ -24,7 +29,7 @@ def show_network(form: Form, dataset: Dataset) -> None:
 
 def edit_layers(form: Form) -> None:
     """Show one row a layer, with a knob for its size, its arithmetic and a button to remove it."""
-    sketch = form.draft.sketch()
+    sketch, locked = form.draft.sketch(), form.task.locks("hidden")
     dense = layers(sketch)
     exact = len(dense) == len(form.draft.hidden) + 1
     with st.container(key="layers", gap="xsmall"):
@@ -37,6 +42,7 @@ def edit_layers(form: Form) -> None:
                     key=layer_key(form.draft, i),
                     label_visibility="collapsed",
                     width=128,
+                    disabled=locked,
                 )
                 _sum(f"Hidden {i + 1} · {word(sketch.activation)}", dense[i].arithmetic if exact else "")
                 st.button(
@@ -46,6 +52,7 @@ def edit_layers(form: Form) -> None:
                     type="tertiary",
                     on_click=_remove,
                     args=(i,),
+                    disabled=locked,
                 )
         with st.container(key="layer_row_output", horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
@@ -53,11 +60,15 @@ def edit_layers(form: Form) -> None:
                 key="add_layer",
                 icon=":material/add:",
                 on_click=_add,
-                disabled=len(form.draft.hidden) >= MAX_LAYERS,
+                disabled=locked or len(form.draft.hidden) >= MAX_LAYERS,
                 width=128,
             )
             _sum("Output · Softmax", dense[-1].arithmetic if exact else "")
-    if "hidden" in form.problems:
+    if locked:
+        st.caption(f":material/lock: {FIXED}")
+    if (problem := form.forbidden.get("hidden")) is not None:
+        complain(escape(f"{problem.got} are too many: {takes('hidden')} {problem.allowed}."))
+    elif "hidden" in form.problems:
         complain("Every layer takes a whole number of neurons from 1 to 1024.")
     else:
         st.html(
@@ -81,5 +92,5 @@ def _add() -> None:
 
 def _remove(i: int) -> None:
     draft = st.session_state[DRAFT]
-    del draft.hidden[i]
+    del draft.hidden[i : i + 1]  # there is none if it was pressed twice before the page could answer
     draft.edition += 1

@@ -20,6 +20,7 @@ from mnistlab.ui.doctor import BELOW, early_findings, message, show_early_findin
 from mnistlab.ui.figures import show_figures
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.own_runs import as_it_stands
 from mnistlab.ui.plot import plot
 from mnistlab.ui.terms import helped
 
@@ -97,7 +98,7 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
 
 def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> None:
     state = lab.engine.state()
-    run = lab.store.get(run_id) if run_id else None
+    run = as_it_stands(lab, run_id) if run_id else None
     if run is None:
         _show(words.idle(state), words.Progress(0, "0 %"), None, [], [], epochs)
         over = run_id is not None or state.phase != "starting"
@@ -105,7 +106,7 @@ def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> No
         points = _trail().follow(lab, run)
         waits = _in_line(run, state)
         place = lab.engine.place_seen(run.id) if waits else 0
-        situation = words.situation(run, place, state)
+        situation = words.situation(run, place, state, lab.engine.forecast(run.id) if waits else None)
         history = lab.store.history(run.id) if run.epoch else []
         _show(situation, words.progress(run), run, history, points, run.spec.epochs)
         unknown = waits and not place  # the queue was not looked at since this run came

@@ -26,9 +26,9 @@ def choose_run(lab: Lab) -> Run | None:
     Those with a star are offered first. The choice goes into the address, so that a reload finds it again. None if the
     learner has no run.
     """
-    runs = lab.store.of_learner(learner())
+    runs = runs_of(lab)
     newest = {run.id for run in runs}
-    runs += [run for run in lab.store.of_learner(learner(), starred=True) if run.id not in newest]
+    runs += [run for run in runs_of(lab, starred=True) if run.id not in newest]
     asked = None
     if wanted := st.query_params.get(RUN):
         asked, trouble = own_run(lab, wanted)
@@ -48,6 +48,17 @@ def choose_run(lab: Lab) -> Run | None:
     if wanted != chosen:
         st.query_params[RUN] = chosen
     return by_id[chosen]
+
+
+def runs_of(lab: Lab, limit: int = 100, *, starred: bool = False) -> list[Run]:
+    """Return the learner's runs, or only those with a star, the newest first, as they may see them."""
+    return lab.school.showing.all_to_learner(lab.store.of_learner(learner(), limit, starred=starred))
+
+
+def as_it_stands(lab: Lab, run_id: str) -> Run | None:
+    """Return a run as it stands now, as its learner may see it. Whose it is was asked before."""
+    run = lab.store.get(run_id)
+    return lab.school.showing.to_learner(run) if run else None
 
 
 def called(run: Run) -> str:

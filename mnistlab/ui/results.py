@@ -27,6 +27,7 @@ from mnistlab.ui.look import use_views
 from mnistlab.ui.mistakes import look_closely
 from mnistlab.ui.networks import images_of
 from mnistlab.ui.runs import RUN
+from mnistlab.ui.school.showing import say_hidden
 from mnistlab.ui.take_home import take_home
 from mnistlab.ui.terms import helped, say
 
@@ -61,6 +62,7 @@ def show_results(lab: Lab, run: Run, *, whole: bool = True) -> None:
             st.subheader("What it is made of")
             st.html(summary.parameter_table(run.spec))
     else:
+        say_hidden(lab, [run])
         show_findings(lab, run)
     if history:
         with st.expander("Epoch by epoch", expanded=not run.has_results):
@@ -90,7 +92,7 @@ def show_standing(run: Run) -> None:
     text = " ".join(filter(None, (explain.ending(run), said)))
     if run.status in (RunStatus.FAILED, RunStatus.DIVERGED):
         st.error(text, icon=":material/error:")
-    elif run.status is RunStatus.INTERRUPTED or said:
+    elif run.status is RunStatus.INTERRUPTED or said or (run.status is RunStatus.STOPPED and run.stop_reason):
         st.warning(text, icon=":material/info:")
     else:
         say(text)

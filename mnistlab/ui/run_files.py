@@ -60,12 +60,12 @@ def _weights(lab: Lab, run: Run) -> tuple[NDArray[np.float32], ...]:
 
 def page(lab: Lab, run: Run, dataset: Dataset | None) -> str:
     """Return the report."""
-    return report(_material(lab, run, dataset))
+    return report(material_of(lab, run, dataset))
 
 
 def charts(lab: Lab, run: Run, dataset: Dataset | None) -> list[tuple[str, str, str]]:
     """Return the run's charts, each as (title, file name without ending, SVG)."""
-    material = _material(lab, run, dataset)
+    material = material_of(lab, run, dataset)
     curves = curves_svg(material.history, material.points, run.steps_per_epoch)
     found = [("Curves", f"mnistlab-{run.id}-curves", curves)]
     if run.confusion is not None:
@@ -98,7 +98,8 @@ def _table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def _material(lab: Lab, run: Run, dataset: Dataset | None) -> Material:
+def material_of(lab: Lab, run: Run, dataset: Dataset | None) -> Material:
+    """Return what a report on a run is made of; `dataset` is what it was trained on, if that is here."""
     found = None
     if dataset and run.has_results:
         try:

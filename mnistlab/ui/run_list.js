@@ -22,7 +22,15 @@ function draw(item, html) {
   item.wanted = html;
   if (item.drawn === html || item.querySelector("form:not([hidden])")) return;
   const held = item.contains(document.activeElement) ? document.activeElement.dataset.do : undefined;
-  item.innerHTML = item.drawn = html;
+  item.drawn = html;
+  const fresh = Object.assign(document.createElement("li"), { innerHTML: html });
+  const parts = [...fresh.children], old = [...item.children];
+  if (parts.length !== old.length) {
+    item.replaceChildren(...fresh.childNodes);
+  } else {
+    // Only what changed: a button that is replaced while it is being pressed is not pressed.
+    parts.forEach((part, i) => part.outerHTML === old[i].outerHTML || old[i].replaceWith(part));
+  }
   if (held) (item.querySelector(`[data-do="${held}"]`) ?? item.querySelector("button"))?.focus();
 }
 
@@ -74,7 +82,7 @@ function listen(list) {
     event.preventDefault();
     const item = event.target.closest("li");
     const { name, note } = event.target.elements;
-    act(item.dataset.row, { do: "annotate", name: name.value, note: note.value });
+    act(item.dataset.row, { do: "annotate", name: name.value, note: note?.value ?? "" });
     open(item, false);
   });
   list.addEventListener("keydown", (event) => {

@@ -6,25 +6,32 @@ import math
 from collections.abc import Sequence
 
 from mnistlab.core.architecture import parameter_count
+from mnistlab.core.differences import NAMES, plain
 from mnistlab.core.explain import percent
 from mnistlab.core.history import NAME_LENGTH, NOTE_LENGTH, sizes
-from mnistlab.core.labels import word
+from mnistlab.core.labels import WORDS, word
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.stopping import by_whom
 from mnistlab.core.spec import RunSpec
+from mnistlab.engine.outlook import Waiting
 from mnistlab.ui.html import Html, safe
 from mnistlab.ui.own_runs import when
-from mnistlab.ui.words import duration, epoch_now
+from mnistlab.ui.words import duration, epoch_now, waits
 
 SHORT_NOTE = 160
 """A note with more characters, or more lines than two, is folded up."""
 
 _WIDTH, _HEIGHT = 120, 30
+_TOLD_BY_NETWORK = ("dataset", "hidden", "activation", "optimizer")
 
 
-def row(run: Run, curve: Sequence[float], *, picked: bool) -> Html:
-    """Return a run as a row: its star, what it is, its curve, its figures, and what can be done with it."""
+def row(run: Run, curve: Sequence[float], *, picked: bool, waiting: Waiting | None = None) -> Html:
+    """Return a run as a row: its star, what it is, its curve, its figures, and what can be done with it.
+
+    `waiting` is what it can expect if it waits.
+    """
     star = _button("star", "★", pressed=run.starred, label=f"Star: {title(run)}")
-    head = f'<h3 dir="auto">{safe(title(run))}</h3><p>{safe(circumstances(run))}</p>'
+    head = f'<h3 dir="auto">{safe(title(run))}</h3><p>{safe(circumstances(run, waiting))}</p>'
     figures = f'<div class="run-figures">{spark(curve)}{_figures(run)}</div>'
     return Html(f'{star}<div class="run-what">{head}{_note(run)}</div>{_form(run)}{figures}{_deeds(run, picked)}')
 
@@ -48,7 +55,18 @@ def network(spec: RunSpec) -> str:
     return f"{data}{sizes(spec)} · {word(spec.activation)}, {word(spec.optimizer)}"
 
 
-def circumstances(run: Run) -> str:
+def settings(spec: RunSpec) -> str:
+    """Return all of a run's settings in a line: its network, and what else is not as usual."""
+    usual = RunSpec()
+    others = [
+        f"{NAMES[name]} {WORDS.get(str(value)) or plain(value)}"
+        for name, value in spec
+        if name not in _TOLD_BY_NETWORK and value != getattr(usual, name)
+    ]
+    return " · ".join([network(spec), *others])
+
+
+def circumstances(run: Run, waiting: Waiting | None = None) -> str:
     """Return when a run was made, what its network is unless that heads it, and how it ended unless it finished."""
     parts = [when(run.created_at)]
     if run.name:
@@ -56,10 +74,10 @@ def circumstances(run: Run) -> str:
     if run.status is RunStatus.RUNNING:
         parts.append(f"trains, epoch {epoch_now(run)} of {run.spec.epochs}")
     elif run.status is RunStatus.QUEUED:
-        parts.append("waits for its turn")
+        parts.append(waits(waiting) if waiting else "waits for its turn")
     else:
         epochs = "1 epoch" if run.epoch == 1 else f"{run.epoch} epochs"
-        parts.append(epochs if run.status is RunStatus.FINISHED else f"{run.status} after {epochs}")
+        parts.append(epochs if run.status is RunStatus.FINISHED else f"{run.status}{by_whom(run)} after {epochs}")
     return " · ".join(parts)
 
 

@@ -15,6 +15,9 @@ from mnistlab.ui.share import settings_in
 RUN = "run"
 """The URL parameter, and where the session keeps the run that was last on the Train page."""
 
+ASSIGNMENT = "assignment"
+"""The same for the assignment that is worked on there."""
+
 NOT_YOURS = (
     "This address belongs to a run of another browser, so there is nothing of it to see here. "
     "To train the same network yourself, ask for its settings: their address can be copied below the Train button."
@@ -34,6 +37,9 @@ def run_of_page(lab: Lab) -> tuple[Run | None, str]:
     run = active_run(lab)
     if run is None and not settings_in(st.query_params.to_dict()):
         run = _last_run(lab)
+        asked = st.query_params.get(ASSIGNMENT)
+        if run and asked is not None and run.assignment_id != asked:
+            run = None
     return run, ""
 
 
@@ -45,7 +51,7 @@ def own_run(lab: Lab, run_id: str) -> tuple[Run | None, str]:
     if run.learner != learner():  # its teacher may see it as well, but not on pages where it could be changed
         return None, NOT_YOURS
     if run.trashed_at is None:
-        return run, ""
+        return lab.school.showing.to_learner(run), ""
     minutes = minutes_left(run, time.time())
     return None, DELETED.format(f"{minutes} minutes" if minutes > 1 else "a minute") if minutes else GONE
 
@@ -53,14 +59,18 @@ def own_run(lab: Lab, run_id: str) -> tuple[Run | None, str]:
 def active_run(lab: Lab) -> Run | None:
     """Return the learner's run that trains or waits, the newest if there are several."""
     mine = [run for run in lab.store.active() if run.learner == learner()]
-    return mine[-1] if mine else None
+    return lab.school.showing.to_learner(mine[-1]) if mine else None
 
 
 def show(run_id: str) -> None:
-    """Make this the run of the page and of its address: what a reload or a second tab will find."""
+    """Make this the run of the page and of its address: what a reload or a second tab will find.
+
+    The assignment that is worked on stays in the address as well.
+    """
     st.session_state[RUN] = run_id
     if st.query_params.get(RUN) != run_id:
-        st.query_params.from_dict({RUN: run_id})
+        kept = {ASSIGNMENT: asked} if (asked := st.query_params.get(ASSIGNMENT)) else {}
+        st.query_params.from_dict({RUN: run_id} | kept)
 
 
 def _last_run(lab: Lab) -> Run | None:

@@ -13,7 +13,10 @@ from mnistlab.core.spec import RunSpec, as_text
 
 PRESET = "preset"
 
-PAGES = ("", "learn", "data", "train", "results", "inside", "draw", "runs", "compare", "tutorials", "glossary")
+PAGES = (
+    *("", "learn", "data", "train", "results", "inside", "draw", "runs", "compare", "tutorials", "glossary"),
+    *("class", "teach", "wall"),
+)
 """The last part of the addresses of this lab's pages."""
 
 
@@ -24,12 +27,16 @@ def settings_link(spec: RunSpec) -> str:
 
 def link_beside(url: str, spec: RunSpec) -> str:
     """Return the address of Train with the settings of `spec`, given the address of any page of this lab."""
+    # The layers are always named: an address without any setting would change nothing.
+    return page_beside(url, "train", {"hidden": as_text(spec.hidden)} | spec.to_query())
+
+
+def page_beside(url: str, page: str, query: Mapping[str, str]) -> str:
+    """Return the address of a page with these URL parameters, given the address of any page of this lab."""
     scheme, host, path, _, _ = urlsplit(url)
     folder, _, last = path.rpartition("/")
     root = folder if last in PAGES else path
-    # The layers are always named: an address without any setting would change nothing.
-    query = {"hidden": as_text(spec.hidden)} | spec.to_query()
-    return urlunsplit((scheme, host, f"{root}/train", urlencode(query, safe=","), ""))
+    return urlunsplit((scheme, host, f"{root}/{page}", urlencode(query, safe=","), ""))
 
 
 def settings_in(query: Mapping[str, str]) -> dict[str, str]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnistlab.data.dataset import Preview
+from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
-from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab
+from mnistlab.ui.guard import guard
+from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab, lab_if_open
 from mnistlab.ui.mend import mend
 from mnistlab.ui.promptly import answer_promptly
+from mnistlab.ui.school.presence import attend
+from mnistlab.ui.school.teacher import has_taught
 
 T = TypeVar("T")
 
 mend()
+guard()
 answer_promptly()
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +37,12 @@ PAGES = (
     ("pages/inside.py", "Inside"),
     ("pages/draw.py", "Draw"),
     ("pages/runs.py", "Runs"),
+    ("pages/class.py", "Class"),
 )
 """Scripts and labels of the pages, in the order of the links."""
+
+SAYING_SO = ("Class", "Wall")
+"""Pages that say by themselves what there is to say about the class."""
 
 ABOUT = "**MNIST Lab**: build a dense network, train it on handwritten digits, and find out why it got what it got."
 
@@ -41,17 +52,22 @@ def open_page(title: str) -> Lab:
 
     Returns the lab. If there can be none, the page says why in one sentence and ends here.
     """
-    opened = _frame(title, lab)
+    opened, line = _frame(title, lab)
     opened.engine.meet(identity.learner())
+    _attend(opened, line, shown=title not in SAYING_SO)
     return opened
 
 
 def open_home() -> Preview:
     """Start the one page that need not wait for all of the lab: return a look at the data, or end like `open_page`."""
-    return _frame("Home", lambda: catalog().preview())
+    preview, line = _frame("Home", lambda: catalog().preview())
+    if opened := lab_if_open():
+        _attend(opened, line)
+    return preview
 
 
-def _frame(title: str, needs: Callable[[], T]) -> T:
+def _frame(title: str, needs: Callable[[], T]) -> tuple[T, DeltaGenerator]:
+    """Draw what is on every page; return what the page needs and the place for the line about one's class."""
     st.set_page_config(
         page_title="MNIST Lab" if title == "Home" else f"{title} · MNIST Lab",
         page_icon=str(ROOT / "static" / "icon.svg"),
@@ -63,9 +79,17 @@ def _frame(title: str, needs: Callable[[], T]) -> T:
     with st.container(key="navigation", horizontal=True, gap="small", vertical_alignment="center"):
         for script, label in PAGES:
             st.page_link(script, label=label, width="content")
+        if has_taught():
+            st.page_link("pages/teach.py", label="Teach", width="content")
+    line = st.container(key="presence")  # always there: what is typed below it stays when a line comes or goes
     identity.introduce()
     try:
-        return needs()
+        return needs(), line
     except TROUBLE as error:
         st.error(f"MNIST Lab cannot start: {error}", icon=":material/error:")
         st.stop()
+
+
+def _attend(opened: Lab, line: DeltaGenerator, *, shown: bool = True) -> None:
+    with line, suppress(StoreError):  # without the line a page is whole; what reads more will say what is wrong
+        attend(opened, shown=shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -17,8 +16,8 @@ from mnistlab.ui import run_files
 from mnistlab.ui.chart_files import chart_files
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.networks import images_of
-
-Make = Callable[[], str | bytes]
+from mnistlab.ui.offer import offer
+from mnistlab.ui.school.showing import say_hidden
 
 
 @st.fragment
@@ -28,7 +27,7 @@ def take_home(lab: Lab, run: Run) -> None:
         return
     key = f"take_home_{run.id}"
     with st.expander("Take it home", key=key, on_change="rerun") as fold:
-        if not fold.open:
+        if not fold.open or say_hidden(lab, [run]):
             return
         dataset = images_of(lab, run, quiet=True)
         if dataset:
@@ -45,10 +44,10 @@ def _code(lab: Lab, run: Run, dataset: Dataset, key: str) -> None:
         "it, test it. " + _promise(origin)
     )
     with st.container(horizontal=True):
-        _offer(
+        offer(
             "Script (.py)", partial(script, run.spec, origin), f"{key}_script", f"mnistlab-{run.id}.py", "text/x-python"
         )
-        _offer(
+        offer(
             "Notebook (.ipynb)",
             partial(notebook, run.spec, origin),
             f"{key}_notebook",
@@ -80,8 +79,8 @@ def _network(lab: Lab, run: Run, key: str) -> None:
             "and trained on."
         )
         with st.container(horizontal=True):
-            _offer("Network (.keras)", partial(run_files.keras, lab, run), f"{key}_keras", f"mnistlab-{run.id}.keras")
-            _offer(
+            offer("Network (.keras)", partial(run_files.keras, lab, run), f"{key}_keras", f"mnistlab-{run.id}.keras")
+            offer(
                 "Weights (.npz)",
                 partial(run_files.npz, lab, run),
                 f"{key}_npz",
@@ -95,7 +94,7 @@ def _network(lab: Lab, run: Run, key: str) -> None:
 
 
 def _settings(run: Run, key: str) -> None:
-    _offer("Settings (.json)", run.spec.to_json, f"{key}_json", f"mnistlab-{run.id}.json", "application/json")
+    offer("Settings (.json)", run.spec.to_json, f"{key}_json", f"mnistlab-{run.id}.json", "application/json")
 
 
 def _course(lab: Lab, run: Run, dataset: Dataset | None, key: str) -> None:
@@ -105,21 +104,21 @@ def _course(lab: Lab, run: Run, dataset: Dataset | None, key: str) -> None:
         "mistakes, that every browser can show and print."
     )
     with st.container(horizontal=True):
-        _offer(
+        offer(
             "Report (.html)",
             partial(run_files.page, lab, run, dataset),
             f"{key}_report",
             f"mnistlab-{run.id}.html",
             "text/html",
         )
-        _offer(
+        offer(
             "Epochs (.csv)",
             partial(run_files.epochs, lab, run),
             f"{key}_epochs",
             f"mnistlab-{run.id}-epochs.csv",
             "text/csv",
         )
-        _offer(
+        offer(
             "Batches (.csv)",
             partial(run_files.batches, lab, run),
             f"{key}_batches",
@@ -127,8 +126,3 @@ def _course(lab: Lab, run: Run, dataset: Dataset | None, key: str) -> None:
             "text/csv",
         )
     chart_files(run_files.charts(lab, run, dataset), key=f"{key}_charts")
-
-
-def _offer(label: str, make: Make, key: str, file: str, kind: str = "application/octet-stream") -> None:
-    """Show a button that has the file made and sent when it is pressed."""
-    st.download_button(label, make, file, kind, key=key, on_click="ignore", icon=":material/download:")

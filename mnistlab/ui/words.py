@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mnistlab.core.explain import ending, percent
+from mnistlab.core.forecast import Forecast, Span
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.stopping import allowance, why
+from mnistlab.engine.outlook import Waiting
 from mnistlab.engine.state import EngineState
 
 
@@ -31,20 +36,21 @@ def devices(state: EngineState) -> str:
     return " and ".join(dict.fromkeys(worker.device for worker in state.workers)) or "CPU"
 
 
-def situation(run: Run, place: int, state: EngineState) -> str:
-    """Say in a sentence where a run stands.
+def situation(run: Run, place: int, state: EngineState, forecast: Forecast | None = None) -> str:
+    """Say in a sentence or two where a run stands.
 
     Args:
         run: the run.
         place: its place among those that wait, 1 for the next one; 0 if it does not wait.
         state: the engine's.
+        forecast: about when it begins and is done, if it waits and something is known to tell it by.
     """
     if run.status == RunStatus.QUEUED:
-        return _waiting(run, place, state)
+        return _waiting(run, place, state, forecast)
     if run.status == RunStatus.RUNNING:
         on = f" on {run.device}" if run.device else ""
         if run.stop_requested:
-            return "Stopping: what it has learned is kept."
+            return f"Stopping. {why(run)}" if run.stop_reason else "Stopping: what it has learned is kept."
         if not run.step:
             return f"Getting ready{on}."
         return f"Training{on}: epoch {epoch_now(run)} of {run.spec.epochs}."
@@ -60,6 +66,9 @@ def progress(run: Run) -> Progress:
     share = min(run.step / steps, 1.0) if steps else 0.0
     if run.status == RunStatus.RUNNING and run.step and run.seconds:
         left = (steps - run.step) * run.seconds / run.step
+        if run.most_seconds is not None and run.seconds + left > run.most_seconds:
+            rest = duration(max(0.0, run.most_seconds - run.seconds))
+            return Progress(share, f"{share:.0%} · {rest} left of the {allowance(run.most_seconds)} your class allows")
         return Progress(share, f"{share:.0%} · {duration(left)} left")
     if run.status.active:
         return Progress(share, f"{share:.0%}")
@@ -74,7 +83,7 @@ def epoch_now(run: Run) -> int:
 def duration(seconds: float) -> str:
     """Write a duration as people say it.
 
-    >>> duration(0.2), duration(8.4), duration(75), duration(3700)
+    >>> duration(0.2), duration(8.4), duration(75), duration(3720)
     ('under 1 s', '8 s', '1 min 15 s', '1 h 2 min')
     """
     if seconds < 1:
@@ -85,14 +94,60 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def _waiting(run: Run, place: int, state: EngineState) -> str:
+def expected(forecast: Forecast) -> str:
+    """Say when a waiting run begins and is done, no more exactly than it is known."""
+    begin, done = soon(forecast.begin), soon(forecast.done)
+    return f"It begins {begin} and is done {'soon after' if done == begin else done}."
+
+
+def waits(waiting: Waiting) -> str:
+    """Say the same in few words, for a list: the place in the queue, and when it begins."""
+    place = f"waits, place {waiting.place} in line"
+    return f"{place}, begins {soon(waiting.forecast.begin)}" if waiting.forecast else place
+
+
+def soon(span: Span) -> str:
+    """Write a time that is not known exactly, as people say it.
+
+    >>> soon(Span(0, 4)), soon(Span(0, 12)), soon(Span(28, 36)), soon(Span(70, 200)), soon(Span(40, 100))
+    ('in a few seconds', 'within 15 s', 'in about 30 s', 'in 1 to 3 min', 'in 40 s to 2 min')
+    """
+    if span.high <= 5:
+        return "in a few seconds"
+    low, high = _rounded(span.low), _rounded(span.high)
+    if low < 5:
+        return f"within {_unit(_rounded(span.high, math.ceil))}"
+    if high <= 2 * low:
+        return f"in about {_unit(_rounded(span.middle))}"
+    first, last = _unit(low), _unit(high)
+    if first.split()[1:] == last.split()[1:]:
+        first = first.split()[0]
+    return f"in {first} to {last}"
+
+
+def _rounded(seconds: float, towards: Callable[[float], int] = round) -> float:
+    """Round a duration to what one can say without pretending to know it: 5 s, 10 s, a minute, five, half an hour."""
+    unit = next((unit for below, unit in ((22, 5), (55, 10), (570, 60), (3450, 300)) if seconds < below), 1800)
+    return max(unit if unit > 10 else 0, unit * towards(seconds / unit))
+
+
+def _unit(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:g} h"
+
+
+def _waiting(run: Run, place: int, state: EngineState, forecast: Forecast | None) -> str:
     if run.stop_requested:
         return "Stopping."
     if state.phase == "down":
         return f"Waiting: {state.message} Your network keeps its place."
     if state.phase == "starting":
         return "Warming up: your network starts as soon as the lab is ready."
-    if place <= 1:
-        return "Next in line: your network starts as soon as a worker is free."
     before = place - 1
-    return f"In line: {before} {'network trains' if before == 1 else 'networks train'} before yours."
+    if before >= 1:
+        said = f"In line: {before} {'network trains' if before == 1 else 'networks train'} before yours."
+        return f"{said} {expected(forecast)}" if forecast else said
+    if forecast:
+        return f"Next in line. {expected(forecast)}"
+    return "Next in line: your network starts as soon as a worker is free."

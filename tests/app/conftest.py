@@ -101,6 +101,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]
     st.cache_resource.clear()
     yield open_
     if locks:
+        lab().school.close()
         lab().engine.close()
         lab().store.dispose()
     for lock in locks:

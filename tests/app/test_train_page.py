@@ -151,9 +151,9 @@ def test_a_preset_turns_every_knob_and_any_knob_makes_it_ones_own(visit: Open) -
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("epochs", 0, "Epochs takes a whole number from 1 to 100."),
+        ("epochs", 0, "Epochs take a whole number from 1 to 100."),
         ("learning_rate", "fast", "Learning rate takes a number from 1e-06 to 10."),
-        ("train_size", "60000", "Training images takes a whole number from 1 to 54000"),
+        ("train_size", "60000", "Training images take a whole number from 1 to 54000"),
         ("layer", 2000, "Every layer takes a whole number of neurons from 1 to 1024."),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.learner import WIDTHS, Learner
+from tests.e2e.learner import SCREENS, WIDTHS, Learner
 from tests.e2e.server import Server
 
 
@@ -52,10 +52,10 @@ def learners(browser: Browser) -> Iterator[Callable[..., Learner]]:
     """Make learners, each in a browser profile of their own; none may have seen an error at the end."""
     made: list[Learner] = []
 
-    def make(server: Server, width: str = "desktop", scheme: str = "light") -> Learner:
-        w, h = WIDTHS[width]
+    def make(server: Server, width: str = "desktop", scheme: str = "light", who: type[Learner] = Learner) -> Learner:
+        w, h = SCREENS[width]
         context = browser.new_context(viewport={"width": w, "height": h}, color_scheme=scheme)  # type: ignore[arg-type]
-        made.append(Learner(context, server))
+        made.append(who(context, server))
         return made[-1]
 
     yield make

@@ -12,6 +12,9 @@ from tests.e2e.server import Server
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 """Windows that journeys are made in: width and height in CSS pixels."""
 
+SCREENS = WIDTHS | {"projector": (1280, 720)}
+"""The same, and what a teacher has in a class."""
+
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 CURVES = "document.querySelector('.st-key-curves .js-plotly-plot')?.data"

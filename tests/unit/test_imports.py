@@ -106,8 +106,11 @@ def test_pages_are_short() -> None:
 
 
 CHANGES = {
-    "engine": {"submit", "resume", "stop"},
-    "store": {"create", "adopt", "annotate", "trash", "restore", "delete", "request_stop", "resume", "close", "end"},
+    "engine": {"submit", "resume", "stop", "stop_all", "limit"},
+    "store": {
+        *("create", "adopt", "annotate", "trash", "restore", "delete", "resume", "close", "end", "limit"),
+        *("request_stop", "request_stops"),
+    },
 }
 """What changes runs. Pages may not, past the school, which asks who may."""
 

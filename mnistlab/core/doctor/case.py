@@ -38,6 +38,7 @@ class Case:
     confusion: counts by true class (row) and predicted class (column), shape (classes, classes).
     class_names: one name a class.
     dead: of each hidden layer, the share of neurons that answered to none of `sample` images; None if not looked at.
+    limited: it was trained for as long as its class allows, so it cannot be continued there.
     """
 
     spec: RunSpec
@@ -53,6 +54,7 @@ class Case:
     class_names: tuple[str, ...] = tuple("0123456789")
     dead: tuple[float, ...] | None = None
     sample: int = 0
+    limited: bool = False
 
     @property
     def ended(self) -> bool:

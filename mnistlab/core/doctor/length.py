@@ -31,7 +31,7 @@ def still_improving(case: Case) -> Finding | None:
     """A run that was stopped, or planned, to end while each epoch still brought much."""
     planned, stopped = case.spec.epochs, case.status is not RunStatus.FINISHED
     until = planned if stopped else min(planned + MORE, MOST)
-    if not (case.ended and case.status.can_continue and (stopped or until > planned)):
+    if not (case.ended and case.status.can_continue and (stopped or until > planned)) or case.limited:
         return None
     evidence = _by_validation(case) or _by_training(case) or _within_first_epoch(case)
     if not evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ346789"
 """Without what is taken for something else: I, L and 1, O and 0, S and 5, and 2, which looks like Z."""
@@ -20,12 +21,12 @@ def new_code() -> str:
 
 
 def read_code(text: str) -> str:
-    """Return the code somebody typed, whatever its case and with or without spaces or hyphens.
+    """Return the code somebody typed, whatever its case and with or without spaces, hyphens and the like.
 
     Raises:
         CodeError: it cannot be one.
     """
-    code = "".join(text[:40].split()).replace("-", "").upper()
+    code = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text[:40]))).upper()
     if len(code) != LENGTH or not set(code) <= set(ALPHABET):
         raise CodeError(f"A class code has {LENGTH} letters and digits, like {ALPHABET[5:8]} {ALPHABET[-3:]}.")
     return code

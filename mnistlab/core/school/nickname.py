@@ -5,11 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
+from mnistlab.core.visible import JOINERS, visible
+
 LONGEST = 20
 """How many characters a nickname may have."""
 
-MOST_MARKS = 2
-"""How many combining marks one letter may carry; scripts need that many, towers of them only disturb."""
+_MOST_READ = 1000
+"""How many of the characters that were typed are looked at."""
+
+_KEY_LENGTH = 200
+"""How many characters are compared: some letters stand for a whole sentence."""
+
+_DECORATION = frozenset(JOINERS + "\u180b\u180c\u180d\u180f" + "".join(map(chr, range(0xFE00, 0xFE10))))
+"""What changes how the letter beside it is drawn, and is nothing by itself."""
 
 
 class NicknameError(ValueError):
@@ -17,34 +25,27 @@ class NicknameError(ValueError):
 
 
 def clean_nickname(text: str) -> str:
-    """Return a nickname without anything invisible, and with single spaces.
+    """Return a nickname as it is kept: what can be seen of it, on one line, with single spaces.
 
-    Control, format (so bidirectional ones too), private and unassigned characters go; what looks like markup stays
-    text, as it is shown as text.
+    What looks like markup stays text, as it is shown as text.
 
     Raises:
         NicknameError: nothing that can be read is left, or it is too long.
     """
-    kept: list[str] = []
-    marks = 0
-    for character in unicodedata.normalize("NFC", text[:1000]):
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me", "Mc") else 0
-        if category[0] == "Z" or character in "\t\n\r":
-            kept.append(" ")
-        elif category[0] != "C" and marks <= MOST_MARKS:
-            kept.append(character)
-    name = " ".join("".join(kept).split())
+    name = " ".join(visible(text[:_MOST_READ]).split()).strip(JOINERS)
     if not any(unicodedata.category(character)[0] in "LN" for character in name):
         raise NicknameError("A nickname needs a letter or a digit that others can read.")
     if len(name) > LONGEST:
-        raise NicknameError(f"A nickname has at most {LONGEST} characters; this one has {len(name)}.")
+        many = f"{len(name):,}" if len(text) <= _MOST_READ else "far more"
+        raise NicknameError(f"A nickname has at most {LONGEST} characters; this one has {many}.")
     return name
 
 
 def nickname_key(name: str) -> str:
     """Return what nicknames that look alike have in common: compatibility forms, case and spaces do not count."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    plain = "".join(character for character in name if character not in _DECORATION)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
+    return "".join(folded.split())[:_KEY_LENGTH]
 
 
 def free_nickname(wanted: str, taken: Collection[str]) -> str:
@@ -57,5 +58,5 @@ def free_nickname(wanted: str, taken: Collection[str]) -> str:
     name, number = wanted, 1
     while nickname_key(name) in taken:
         number += 1
-        name = f"{wanted[: LONGEST - len(str(number)) - 1]} {number}"
+        name = f"{wanted[: LONGEST - len(str(number)) - 1].rstrip()} {number}"
     return name

@@ -9,11 +9,33 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mnistlab.core.architecture import parameter_count
 from mnistlab.core.labels import word
-from mnistlab.core.problems import Problem
+from mnistlab.core.problems import Problem, SpecError
 from mnistlab.core.spec import RunSpec, as_text
+
+_MOST_TOLD = 2
+_PLURAL = ("hidden", "epochs", "pixels", "initializer", "train_size")
 
 MOST_WAITING = 3
 """How many runs of one learner may wait at once in a class, unless its teacher says otherwise."""
+
+
+class RulesError(SpecError):
+    """Settings that a class's rules do not allow today; the text says what they allow."""
+
+    def __str__(self) -> str:
+        told = [f"{takes(problem.field)} {problem.allowed}." for problem in self.problems[:_MOST_TOLD]]
+        more = len(self.problems) - len(told)
+        rest = f" So it is with {'one more setting' if more == 1 else f'{more} more settings'}." if more else ""
+        return f"The rules of your class do not allow this. {' '.join(told)}{rest}"
+
+
+def takes(field: str) -> str:
+    """Return how a sentence begins that says which values a setting takes.
+
+    >>> takes("optimizer"), takes("epochs")
+    ('Optimizer takes', 'Epochs take')
+    """
+    return f"{RunSpec.model_fields[field].title} take{'' if field in _PLURAL else 's'}"
 
 
 def _fields(names: Sequence[str]) -> tuple[str, ...]:

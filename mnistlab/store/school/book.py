@@ -16,7 +16,7 @@ from mnistlab.core.school.code import new_code
 from mnistlab.core.school.nickname import free_nickname, nickname_key
 from mnistlab.store.database import Database
 from mnistlab.store.errors import StoreError
-from mnistlab.store.schema import assignments, classes, members, scores, teachers
+from mnistlab.store.schema import assignments, classes, members, scores, teachers, verdicts
 from mnistlab.store.school.rows import assignment_from, classroom_from, member_from
 
 MOST_MEMBERS = 500
@@ -78,14 +78,10 @@ class ClassBook:
             connection.execute(sa.update(classes).where(classes.c.id == class_id).values(used_at=time.time(), **values))
             return _classroom(connection, class_id)
 
-    def forget(self, class_id: str) -> None:
-        """Remove a class with its members and assignments. Its runs have to be gone before."""
-        with self._database.writing() as connection:
-            connection.execute(sa.delete(classes).where(classes.c.id == class_id))
-
     def join(self, class_id: str, learner: str, nickname: str) -> Member:
         """Put a learner into a class, or let them in again; of the same nicknames the later one gets a number.
 
+        They leave the class they were in before: a browser is in one at a time.
         One who was removed comes back as removed as they were: that is for the school to refuse.
 
         Raises:
@@ -106,6 +102,8 @@ class ClassBook:
                     raise FullClassError(f"This class is full: it has {MOST_MEMBERS} learners.")
                 values |= {"class_id": class_id, "learner": learner, "joined_at": now, "removed": False}
                 connection.execute(sa.insert(members).values(**values))
+            others = (members.c.learner == learner) & (members.c.class_id != class_id)
+            connection.execute(sa.update(members).where(others, ~members.c.left).values(left=True))
             connection.execute(sa.update(classes).where(classes.c.id == class_id).values(used_at=now))
             return member_from(connection.execute(sa.select(members).where(me)).mappings().one())
 
@@ -116,13 +114,21 @@ class ClassBook:
             row = connection.execute(query).mappings().first()
         return member_from(row) if row else None
 
-    def current(self, learner: str) -> tuple[Classroom, Member] | None:
-        """Return the class that a learner is in now, the one they entered last; None if they are in none."""
-        mine = (members.c.learner == learner) & ~members.c.left & ~members.c.removed & ~classes.c.doomed
+    def last(self, learner: str) -> tuple[Classroom, Member] | None:
+        """Return the class that a learner entered last and their membership of it, whatever has become of that.
+
+        None if they never were in one, or it is being deleted.
+        """
+        mine = (members.c.learner == learner) & ~classes.c.doomed
         query = sa.select(members).join(classes).where(mine).order_by(members.c.entered_at.desc()).limit(1)
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
             return (_classroom(connection, row["class_id"]), member_from(row)) if row else None
+
+    def current(self, learner: str) -> tuple[Classroom, Member] | None:
+        """Return the class that a learner is in now and their membership of it; None if they are in none."""
+        last = self.last(learner)
+        return last if last and last[1].present else None
 
     def members(self, class_id: str) -> list[Member]:
         """Return everybody who ever joined a class, in the order they did."""
@@ -165,7 +171,7 @@ class ClassBook:
             else:
                 this = (assignments.c.id == assignment_id) & (assignments.c.class_id == class_id)
                 connection.execute(sa.update(assignments).where(this).values(**values))
-            query = sa.select(assignments).where(assignments.c.id == assignment_id)
+            query = sa.select(assignments).where(assignments.c.id == assignment_id, assignments.c.class_id == class_id)
             row = connection.execute(query).mappings().first()
         if row is None:
             raise UnknownClassError("There is no such assignment.")
@@ -182,6 +188,22 @@ class ClassBook:
         this = (assignments.c.id == assignment_id) & (assignments.c.class_id == class_id)
         with self._database.writing() as connection:
             connection.execute(sa.delete(assignments).where(this))
+
+    def verdicts(self, assignment_id: str) -> dict[str, bool]:
+        """Return what learners say of an assignment's claim, by learner: whether it holds."""
+        query = sa.select(verdicts.c.learner, verdicts.c.holds).where(verdicts.c.assignment_id == assignment_id)
+        with self._database.reading() as connection:
+            return {row.learner: row.holds for row in connection.execute(query)}
+
+    def conclude(self, assignment_id: str, learner: str, holds: bool) -> None:
+        """Keep what a learner says of an assignment's claim; what they said before is forgotten."""
+        this = (verdicts.c.assignment_id == assignment_id) & (verdicts.c.learner == learner)
+        values = {"assignment_id": assignment_id, "learner": learner, "holds": holds, "given_at": time.time()}
+        with self._database.writing() as connection:
+            if not connection.scalar(sa.select(assignments.c.id).where(assignments.c.id == assignment_id)):
+                raise UnknownClassError("There is no such assignment (any more).")
+            connection.execute(sa.delete(verdicts).where(this))
+            connection.execute(sa.insert(verdicts).values(**values))
 
     def scores(self, run_ids: Sequence[str]) -> dict[tuple[str, int], float]:
         """Return the accuracies on secret images that are known of these runs, by (run id, attempt)."""

@@ -12,6 +12,7 @@ from mnistlab.core.architecture import parameter_count
 from mnistlab.core.differences import sentence
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.stopping import by_whom
 from mnistlab.core.spec import as_text
 from mnistlab.ui.compare import titles
 from mnistlab.ui.compare.choose import RUNS, colours
@@ -20,15 +21,18 @@ from mnistlab.ui.compare.launch import progress
 from mnistlab.ui.compare.live import watch
 from mnistlab.ui.compare.names import run_names, written
 from mnistlab.ui.compare.seeds import OFFERED, SEEDS
-from mnistlab.ui.compare.shown import literally, shown
+from mnistlab.ui.compare.shown import shown
 from mnistlab.ui.compare.sweep import BASE, SWEEP
 from mnistlab.ui.compare.tables import result_table, setting_table
+from mnistlab.ui.html import literally
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.school.showing import say_hidden
 from mnistlab.ui.terms import say
 
 
 def beside(lab: Lab, runs: Sequence[Run]) -> None:
     """Show at least one run, beside each other if there are several, live while one of them trains."""
+    say_hidden(lab, runs)
     if len(runs) > 1:
         say(f"**{sentence([run.spec for run in runs], written)}**")
     called = dict(zip((run.id for run in runs), run_names(runs), strict=True))
@@ -77,7 +81,7 @@ def remarks(runs: Sequence[Run], called: Mapping[str, str]) -> list[str]:
         if run.status is RunStatus.DIVERGED:
             notes.append(f"{called[run.id]} diverged: its numbers grew beyond all bounds, so it has no test accuracy.")
         elif not run.status.active and run.epoch < run.spec.epochs:
-            how = "was stopped" if run.status is RunStatus.STOPPED else "ended"
+            how = f"was stopped{by_whom(run)}" if run.status is RunStatus.STOPPED else "ended"
             notes.append(f"{called[run.id]} {how} after {run.epoch} of {run.spec.epochs} epochs.")
     if len({run.spec.dataset for run in runs}) > 1:
         notes.append("They were tested on different images: their accuracies cannot be compared.")

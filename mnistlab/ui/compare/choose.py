@@ -11,9 +11,8 @@ import streamlit as st
 from mnistlab.charts.palette import SERIES
 from mnistlab.core.runs import Run
 from mnistlab.ui.compare.names import label
-from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.own_runs import unique
+from mnistlab.ui.own_runs import runs_of, unique
 from mnistlab.ui.runs import own_run
 
 RUNS = "runs"
@@ -41,7 +40,7 @@ class Choice:
 
 def own_runs(lab: Lab) -> list[Run]:
     """Return the learner's runs, the newest first."""
-    return lab.store.of_learner(learner(), limit=KNOWN)
+    return runs_of(lab, KNOWN)
 
 
 def choose_runs(lab: Lab, runs: Sequence[Run]) -> list[Run]:

@@ -8,21 +8,17 @@ import streamlit as st
 
 from mnistlab.core.cost import CPU, epoch_seconds
 from mnistlab.core.differences import count, differences
-from mnistlab.core.problems import SpecError
-from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.problems import Problem, SpecError
+from mnistlab.core.runs import Run
+from mnistlab.core.school.assignment import Assignment
+from mnistlab.core.school.rules import RulesError
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError
 from mnistlab.data.split import split
 from mnistlab.ui.actor import actor
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import TROUBLE, Lab
-from mnistlab.ui.words import duration
-
-AT_A_PRESS = 8
-"""More runs than this are not submitted at once: others want to train as well."""
-
-MOST_WAITING = 8
-"""A learner with so many runs that wait or train has to let some of them end first."""
+from mnistlab.ui.words import duration, soon
 
 AROUND, COMPILING = 0.3, 0.5
 """Seconds that a run costs besides its training, and that a network of a new shape costs before its first batch."""
@@ -37,36 +33,47 @@ def offer(lab: Lab, specs: Sequence[RunSpec], like: Sequence[Run], *, key: str) 
         like: runs of nearly the same settings, to estimate the time from.
         key: names the button on its page.
     """
-    waiting = len(_active(lab))
-    now = specs[:AT_A_PRESS]
+    if problems := [found for spec in specs if (found := _problems(lab, spec, like[0]))]:
+        st.caption(str(RulesError(problems[0])))
+        specs = [spec for spec in specs if not _problems(lab, spec, like[0])]
+        if not specs:
+            return
+    room = lab.school.training.room(actor())
+    full = room < 1
+    now = specs[: room or None]
     runs = "run" if len(now) == 1 else "runs"
-    full = waiting >= MOST_WAITING
     label = f"Train the {count(len(now))} {runs} that {'is' if len(now) == 1 else 'are'} missing"
     if len(now) < len(specs):
         label = f"Train {count(len(now))} of the {count(len(specs))} runs that are missing"
     if st.button(label, key=key, type="primary", icon=":material/play_arrow:", disabled=full) and not full:
-        launch(lab, now, like[0].device_choice)
+        launch(lab, now, like[0])
         return
     notes = []
     if full:
         notes.append(
-            f"{count(waiting).capitalize()} of your networks wait or train already. Others want to train as well: let "
-            "some of them end, or stop them, and go on then."
+            f"{count(len(_active(lab))).capitalize()} of your networks wait or train already. Others want to train as "
+            "well: let some of them end, or stop them, and go on then."
         )
     elif seconds := roughly(lab, now, like):
         notes.append(f"That takes roughly {duration(max(seconds, 1))}, longer if others train as well.")
     if len(now) < len(specs):
-        notes.append(f"At most {count(AT_A_PRESS)} are sent at a press; the others at the next.")
+        notes.append(f"No more than {count(len(now))} can be sent now; the others when these have been trained.")
     if notes:
         st.caption(" ".join(notes))
 
 
-def launch(lab: Lab, specs: Sequence[RunSpec], device: str) -> None:
-    """Submit runs of this learner and draw the page anew; what stands in the way is said instead."""
+def launch(lab: Lab, specs: Sequence[RunSpec], like: Run) -> None:
+    """Submit runs of this learner and draw the page anew; what stands in the way is said instead.
+
+    They are made on the device of the run they are like, and for its assignment, if that is open and has room for them.
+    """
     begun = {run.spec for run in _active(lab)}  # pressed twice, or in two tabs
     try:
         for spec in (spec for spec in specs if spec not in begun):
-            lab.school.training.submit(actor(), spec, device)
+            assignment = _assignment(lab, spec, like)
+            lab.school.training.submit(
+                actor(), spec, like.device_choice, assignment_id=assignment.id if assignment else ""
+            )
     except TROUBLE as error:
         st.error(f"That did not work. {error}", icon=":material/error:")
         return
@@ -75,18 +82,19 @@ def launch(lab: Lab, specs: Sequence[RunSpec], device: str) -> None:
 
 def progress(lab: Lab, runs: Sequence[Run], *, key: str) -> None:
     """While one of some runs waits or trains, say how many are done and offer to stop the others."""
-    # Those that wait are stopped first, so that none of them begins in another's place.
-    active = sorted((run for run in runs if run.status.active), key=lambda run: run.status is RunStatus.RUNNING)
+    active = [run for run in runs if run.status.active]
     if not active:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(runs) - len(active)} of {len(runs)} trained**")
+        line = lab.engine.waiting()
+        ends = [told.forecast.done for run in active if (told := line.get(run.id)) and told.forecast]
+        rest = f" · the last one is done {soon(max(ends, key=lambda span: span.high))}" if ends else ""
+        st.markdown(f"**{len(runs) - len(active)} of {len(runs)} trained**{rest}")
         label = "Stop it" if len(active) == 1 else f"Stop all {count(len(active))}"
         pressed = st.button(label, key=key, icon=":material/stop:")
     if pressed:
         try:
-            for run in active:
-                lab.school.training.stop(actor(), run.id)
+            lab.school.training.stop_all(actor(), active)
         except TROUBLE as error:
             st.error(f"That did not work. {error}", icon=":material/error:")
 
@@ -104,6 +112,17 @@ def roughly(lab: Lab, specs: Sequence[RunSpec], like: Sequence[Run]) -> float:
         except (DataError, SpecError):  # the dataset is gone, or has fewer images than it had
             return 0.0
     return total + COMPILING * len({(spec.hidden, spec.batch_size) for spec in specs} - shapes) if known else 0.0
+
+
+def _problems(lab: Lab, spec: RunSpec, like: Run) -> list[Problem]:
+    """Return what the rules of the learner's class have against these settings."""
+    return lab.school.training.problems(actor(), spec, _assignment(lab, spec, like))
+
+
+def _assignment(lab: Lab, spec: RunSpec, like: Run) -> Assignment | None:
+    """Return the assignment that such a run counts for; none that wants each result predicted."""
+    found = lab.school.training.assignment(actor(), like.assignment_id)
+    return found if found and not found.brief.predict and not found.brief.lock.problems(spec) else None
 
 
 def _active(lab: Lab) -> list[Run]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.own_runs import as_it_stands
 
 TRAINING, WAITING = 1.0, 3.0
 """Seconds between two looks while one of the runs trains, and while others' runs are before all of them."""
@@ -22,7 +23,7 @@ def watch(lab: Lab, runs: Sequence[Run], draw: Callable[[Mapping[str, Run]], Non
     every = _every(runs)
 
     def panel() -> None:
-        looked = {run.id: lab.store.get(run.id) if run.status.active else run for run in runs}
+        looked = {run.id: as_it_stands(lab, run.id) if run.status.active else run for run in runs}
         now = {run_id: run for run_id, run in looked.items() if run}
         if every and (len(now) < len(looked) or _every(now.values()) != every):
             st.rerun()  # the page knows what to do without those that are gone

@@ -26,6 +26,7 @@ from mnistlab.ui.compare.names import setting_names
 from mnistlab.ui.compare.shown import named, shown
 from mnistlab.ui.html import Html, table
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.school.showing import say_hidden
 from mnistlab.ui.terms import mention, say
 
 SEEDS = "seeds"
@@ -49,6 +50,7 @@ def seeds(lab: Lab, chosen: Sequence[Run], known: Sequence[Run]) -> None:
     called = dict(zip(specs, setting_names(list(specs.values())), strict=True))
     looks = colours(chosen)
     families = {run_id: repeats([*known, *chosen], spec) for run_id, spec in specs.items()}
+    say_hidden(lab, [run for family in families.values() for run in family.values()])
     lacking = in_turns([missing(spec, families[run_id], wanted) for run_id, spec in specs.items()], 10**6)
     if lacking:
         offer(lab, lacking, chosen, key="seeds_train")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -39,8 +38,3 @@ def shown(
 def named(name: str, colour: str) -> Html:
     """Return a run's name behind a dot of its colour."""
     return Html(f'<span class="ml-run"><i class="ml-dot" style="background:{colour}"></i>{safe(name)}</span>')
-
-
-def literally(text: str) -> str:
-    """Return a text that may hold a learner's words so that Markdown makes nothing else of it."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

@@ -19,11 +19,12 @@ from mnistlab.ui.compare.choose import RUNS
 from mnistlab.ui.compare.launch import offer, progress
 from mnistlab.ui.compare.live import watch
 from mnistlab.ui.compare.names import label
-from mnistlab.ui.compare.shown import literally
 from mnistlab.ui.compare.sweep_results import show_sweep
+from mnistlab.ui.html import literally
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.own_runs import unique
 from mnistlab.ui.runs import own_run
+from mnistlab.ui.school.showing import say_hidden
 from mnistlab.ui.terms import say
 
 SWEEP, BASE = "sweep", "base"
@@ -43,6 +44,7 @@ def sweep(lab: Lab, chosen: Sequence[Run], known: Sequence[Run]) -> None:
         knob = _knob(base.spec)
     wanted = _values(knob, base)
     runs = found(knob, base.spec, [*known, base])
+    say_hidden(lab, list(runs.values()))
     lacking = [turned(knob, base.spec, value) for value in wanted if value not in runs]
     if lacking:
         offer(lab, lacking, [base], key="sweep_train")

@@ -16,12 +16,12 @@ from mnistlab.data.dataset import DataError, Dataset
 from mnistlab.data.known import MNIST, MNIST_SHUFFLED
 from mnistlab.data.shuffled import shuffle_pixels
 from mnistlab.store.errors import StoreError
-from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.learn.trained_networks import trained_networks
 from mnistlab.ui.networks import network_of
-from mnistlab.ui.own_runs import called, unique
+from mnistlab.ui.own_runs import called, runs_of, unique
 from mnistlab.ui.runs import RUN, own_run
+from mnistlab.ui.school.showing import HIDDEN, may_see_results, say_hidden
 
 COURSE = PRESETS["hidden-512-adam"]
 """The network that is there for everybody."""
@@ -50,7 +50,7 @@ class Asked:
 
 def choose_network(lab: Lab) -> Run | None:
     """Have the learner choose whom to ask: one of their runs, returned, or the course's network, None."""
-    own = sorted(lab.store.of_learner(learner()), key=lambda run: not run.starred)
+    own = sorted(runs_of(lab), key=lambda run: not run.starred)
     runs = {run.id: run for run in own if run.has_results}
     wanted = st.query_params.get(RUN)
     if wanted and wanted not in runs:
@@ -58,8 +58,12 @@ def choose_network(lab: Lab) -> Run | None:
         if run and run.has_results:
             runs[run.id] = run
         else:
+            hidden = run is not None and not may_see_results(lab, run)
+            trouble = trouble or (HIDDEN if hidden else "")
             trouble = trouble or (f"This run has no network to ask. {ending(run)}" if run else "")
             st.warning(trouble, icon=":material/visibility_off:")
+    elif not wanted:
+        say_hidden(lab, own)
     options = [*runs, _COURSE]
     # An address counts when it is new: the choice that was made here before is older.
     if wanted in runs and st.session_state.get(_LINKED) != wanted:

@@ -16,6 +16,7 @@ from mnistlab.ui.inside.subject import subject_of
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
 from mnistlab.ui.networks import images_of
+from mnistlab.ui.school.showing import say_hidden
 
 REPLAY, NEURON, LAYERS = "replay", "neuron", "layers"
 VIEWS = {REPLAY: "Replay", DIGIT: "A digit", NEURON: "A neuron", LAYERS: "Layers"}
@@ -28,6 +29,8 @@ AN_IMAGE = "An image"
 def show_inside(lab: Lab, run: Run) -> None:
     """Let the learner choose a view of the run's network, and show it; the choice goes into the address."""
     use_views()
+    if say_hidden(lab, [run]):  # every view asks the network about test images
+        return
     dataset = images_of(lab, run)
     if dataset is None:
         return

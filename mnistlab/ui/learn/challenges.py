@@ -15,10 +15,10 @@ from mnistlab.data.known import FASHION_MNIST, MNIST
 from mnistlab.lessons.inside import NETWORK
 from mnistlab.lessons.onwards import LEAST_ACCURACY, MOST_PARAMETERS
 from mnistlab.ui.html import table
-from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.learn.other_datasets import HOW_TO_ADD
 from mnistlab.ui.learn.take_away import training_code
+from mnistlab.ui.own_runs import runs_of
 
 EPOCHS = 10
 
@@ -66,7 +66,7 @@ def small_network(lab: Lab) -> None:
     left = MOST_PARAMETERS - total
     st.markdown(f"**{left:,}** parameters left." if left >= 0 else f"**{-left:,} parameters too many.**")
     _link(f"Train this network for {EPOCHS} epochs", spec)
-    best = max(filter(_counts, lab.store.of_learner(learner())), key=_accuracy, default=None)
+    best = max(filter(_counts, runs_of(lab)), key=_accuracy, default=None)
     if best is None:
         st.caption("None of your networks so far has as few parameters and is trained to its end.")
         return
@@ -95,7 +95,7 @@ def change_one_part(lab: Lab) -> None:
         persist_state="session",
     )
     _link("Train it", spec)
-    mine = lab.store.of_learner(learner())
+    mine = runs_of(lab)
     for name, one in (("unchanged", NETWORK), (change, spec)):
         reached = next((run for run in mine if run.spec == one and run.has_results), None)
         said = percent(_accuracy(reached)) if reached else "not trained by you yet"

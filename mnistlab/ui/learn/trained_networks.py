@@ -63,7 +63,8 @@ def _wait(lab: Lab, runs: Mapping[str, Run]) -> None:
     def draw(now: Mapping[str, Run], over: bool) -> None:
         for run in now.values():
             if run.status.active:
-                st.markdown(situation(run, lab.engine.place_seen(run.id), lab.engine.state()))
+                engine = lab.engine
+                st.markdown(situation(run, engine.place_seen(run.id), engine.state(), engine.forecast(run.id)))
                 done = progress(run)
                 st.progress(done.share, text=done.text)
         if over:

@@ -84,7 +84,10 @@ def _panel(lab: Lab, tutorial: Tutorial, runs: Mapping[str, Run], live: bool) ->
     if live and active is None:
         st.session_state[_WENT_WRONG] = " ".join(run.message for run in now.values() if run.status in BROKEN)
         st.rerun()
-    said = situation(active, lab.engine.place_seen(active.id), lab.engine.state()) if active else outcome(tutorial, now)
+    said = outcome(tutorial, now)
+    if active:
+        engine = lab.engine
+        said = situation(active, engine.place_seen(active.id), engine.state(), engine.forecast(active.id))
     st.html(f'<p class="situation" role="status">{safe(said)}</p>')
     chart = _chart(tutorial, now, histories)
     plot(chart, key=f"tutorial_curves_{tutorial.preset.name}", alt=f"{chart.layout.title.text}. {said}", height=400)

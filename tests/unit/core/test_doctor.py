@@ -301,6 +301,13 @@ def test_a_stopped_run_goes_on_to_where_it_was_meant_to_go() -> None:
     assert (finding.remedy.label, finding.remedy.epochs) == ("Continue up to epoch 20", 20)
 
 
+def test_who_may_not_go_on_is_not_told_to() -> None:
+    """A run that was trained for as long as its class allows."""
+    better = history([1.0, 0.6], [0.7, 0.8], [(0.7, 0.82), (0.5, 0.87)])
+    stopped = case(spec=RunSpec(epochs=20), status=RunStatus.STOPPED, epochs=better, test_accuracy=0.86, limited=True)
+    assert examine(stopped) == ()
+
+
 def test_a_gain_within_the_luck_of_few_validation_images_is_none() -> None:
     better = history([1.0, 0.6], [0.7, 0.8], [(0.7, 0.84), (0.5, 0.86)])
     assert examine(case(epochs=better, test_accuracy=0.86, validation=100)) == ()

@@ -9,8 +9,8 @@ from typing import Any
 
 from mnistlab.core.outcome import Outcome
 from mnistlab.core.runs import RunStatus
-from mnistlab.engine.board import Worker
 from mnistlab.engine.state import DroppedError
+from mnistlab.engine.steps import Worker
 from mnistlab.engine.task import Order
 
 W1 = Worker("tls://1", "worker-1", "CPU", "t1")

@@ -1,23 +1,15 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.stopping import BY_TEACHER, limit_reached
 from mnistlab.core.spec import RunSpec
-from mnistlab.engine.board import (
-    NO_GPU,
-    STOPPED_WAITING,
-    Board,
-    Cancel,
-    Close,
-    Launch,
-    Lose,
-    Replace,
-    Worker,
-    worth_another,
-)
+from mnistlab.engine.board import NO_GPU, STOPPED_WAITING, Board, worth_another
+from mnistlab.engine.steps import Cancel, Close, Expire, Launch, Lose, Replace, Worker
 
 
 def worker(name: str, gpus: int = 0, problem: str = "") -> Worker:
@@ -226,3 +218,64 @@ def test_two_runs_that_come_at_once_need_more_than_one_worker() -> None:
     lab = board(worker("w1"))
     lab.plan([queued("a1"), queued("b2")])
     assert lab.crowded
+
+
+def limited(run: Run, seconds: float, most: float | None = 60) -> Run:
+    """Return a run that was trained so long, of so many seconds that it may take."""
+    return replace(run, seconds=seconds, most_seconds=most, step=10)
+
+
+def test_a_run_that_has_used_up_its_training_is_stopped_and_told_why() -> None:
+    lab = board(worker("w1"))
+    run = fly(lab, queued("a1"))
+    flight = lab.flights["a1"]
+    assert lab.plan([limited(run, 59.9)]) == []
+    assert lab.due == pytest.approx(0.1)
+    assert lab.plan([limited(run, 60.1)]) == [Expire(flight, limit_reached(60))]
+    flight.stopping = True
+    assert lab.plan([limited(run, 60.3)]) == []
+    assert lab.due == math.inf
+
+
+def test_a_limit_that_was_lifted_or_lowered_holds_at_once() -> None:
+    lab = board(worker("w1"))
+    run = fly(lab, queued("a1"))
+    assert lab.plan([limited(run, 80, None)]) == []
+    assert lab.due == math.inf
+    assert [type(step) for step in lab.plan([limited(run, 80, 30)])] == [Expire]
+
+
+def test_a_run_that_was_stopped_already_is_not_stopped_by_its_limit_too() -> None:
+    lab = board(worker("w1"))
+    run = replace(limited(fly(lab, queued("a1")), 61), stop_requested=True)
+    assert lab.plan([run]) == [Cancel(lab.flights["a1"])]
+
+
+def test_the_next_limit_of_several_is_the_one_that_is_due() -> None:
+    lab = board(worker("w1"), worker("w2"))
+    lab.plan([queued("a1"), queued("b2")])
+    for flight in lab.flights.values():
+        flight.attempt = 1
+    running = [replace(queued(name), status=RunStatus.RUNNING, attempt=1) for name in ("a1", "b2")]
+    lab.plan([limited(running[0], 10), limited(running[1], 55)])
+    assert lab.due == 5
+
+
+def test_what_its_teacher_stopped_before_it_began_says_so() -> None:
+    lab = board()
+    stopped = replace(queued("a1"), stop_requested=True, stop_reason=BY_TEACHER)
+    assert lab.plan([stopped]) == [Close("a1", RunStatus.STOPPED, "Your teacher stopped this run.")]
+    again = replace(stopped, step=50)
+    assert lab.plan([again]) == [Close("a1", RunStatus.STOPPED, BY_TEACHER)]
+
+
+def test_a_demonstration_is_first_throws_nobody_out_and_is_nobody_s_turn() -> None:
+    lab = board(worker("w1"))
+    training = fly(lab, queued("a1"))
+    shown = replace(queued("b9"), priority=1)
+    assert lab.plan([training, queued("a2"), queued("b3"), queued("c4"), shown]) == []
+    assert lab.places == {"b9": 1, "b3": 2, "c4": 3, "a2": 4}
+    lab.landed(lab.flights["a1"])
+    steps = lab.plan([queued("a2"), queued("b3"), queued("c4"), shown])
+    assert launches(steps) == {"b9": "w1"}
+    assert lab.places == {"b3": 1, "c4": 2, "a2": 3}, "b has had no turn yet"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mnistlab.core.events import EpochEnd, Started, to_message
-from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.events import EpochEnd, Progress, Started, to_message
+from mnistlab.core.runs import Occasion, Run, RunStatus
+from mnistlab.core.school.stopping import BY_TEACHER, limit_reached
 from mnistlab.core.spec import RunSpec
 from mnistlab.engine.board import SERVER_DIED_OFTEN, WORKER_DIED_TWICE
 from mnistlab.engine.dispatcher import Dispatcher
@@ -335,5 +336,80 @@ def test_all_workers_are_called_when_a_crowd_is_expected(store: Store) -> None:
     async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
         dispatcher.expect_a_crowd()
         await until(lambda: line.calls)
+
+    play(store, scene)
+
+
+def test_a_run_that_reaches_its_limit_is_stopped_in_time_and_says_why(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at when the limit is due, not some seconds later: that is said by the looks at the store."""
+    monkeypatch.setattr("mnistlab.engine.dispatcher.LOOK_SECONDS", 3600.0)
+    run = store.create(RunSpec(), "ada", occasion=Occasion(class_id="c", most_seconds=60))
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        await until(lambda: len(line.launched) == 1)
+        told = {"run": run.id, "attempt": 1}
+        almost, over = (to_message(Progress(1, step, seconds, ())) for step, seconds in ((5, 59.9), (6, 60.1)))
+        dispatcher.recorder.hear(told | {"seq": 1, "event": almost})
+        await until(lambda: (found := store.get(run.id)) and found.seconds == 59.9)
+        await dispatcher.settle()
+        dispatcher.recorder.hear(told | {"seq": 2, "event": over})
+        await until(lambda: line.told == [(run.id, 1)])
+        line.launched[0].end(outcome(RunStatus.STOPPED))
+        await until(lambda: status(store, run) is RunStatus.STOPPED)
+        assert (found := store.get(run.id)) and found.message == limit_reached(60)
+
+    play(store, scene)
+
+
+def test_a_run_that_diverges_at_its_limit_keeps_its_own_message(store: Store) -> None:
+    run = store.create(RunSpec(), "ada", occasion=Occasion(class_id="c", most_seconds=60))
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        await until(lambda: len(line.launched) == 1)
+        event = to_message(Progress(1, 6, 61.0, ()))
+        dispatcher.recorder.hear({"run": run.id, "attempt": 1, "seq": 1, "event": event})
+        await until(lambda: (found := store.get(run.id)) and found.seconds)
+        dispatcher.wake()
+        await until(lambda: (found := store.get(run.id)) and found.stop_requested)
+        line.launched[0].end(replace(outcome(RunStatus.DIVERGED), message="Its loss is lost."))
+        await until(lambda: status(store, run) is RunStatus.DIVERGED)
+        assert (found := store.get(run.id)) and found.message == "Its loss is lost."
+
+    play(store, scene)
+
+
+def test_a_launch_that_the_store_refuses_costs_nobody_their_turn(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _, other = store.create(RunSpec(), "ada"), store.create(RunSpec(), "ada"), store.create(RunSpec(), "bob")
+    start, troubles = store.start, [StoreError("the database is locked")]
+
+    def sometimes(run_id: str) -> Run:
+        if troubles:
+            raise troubles.pop()
+        return start(run_id)
+
+    monkeypatch.setattr(store, "start", sometimes)
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        await until(lambda: not troubles)
+        await dispatcher.settle()
+        await until(lambda: line.launches() == [(first.id, 1)])
+        line.launched[0].end()
+        await until(lambda: line.launches()[1:] == [(other.id, 1)])
+
+    play(store, scene)
+
+
+def test_a_hundred_runs_are_stopped_at_one_look(store: Store) -> None:
+    runs = [store.create(RunSpec(), f"learner-{number}") for number in range(100)]
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        await until(lambda: len(line.launched) == 1)
+        assert store.request_stops([run.id for run in runs], BY_TEACHER) == 100
+        await dispatcher.settle()
+        left = [run.id for run in store.active()]
+        assert left == [line.launched[0].order.run_id] and len(line.launched) == 1
+        assert {run.message for run in store.latest(200)} == {"Your teacher stopped this run."}
 
     play(store, scene)

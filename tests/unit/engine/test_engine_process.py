@@ -9,8 +9,10 @@ from mnistlab.engine.state import EngineError
 from mnistlab.settings import Settings
 
 
-def test_the_engine_gets_the_settings_but_not_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_engine_gets_the_settings_but_no_passwords(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MNISTLAB_DATABASE", "postgresql://lab:secret@db/lab")
+    monkeypatch.setenv("MNISTLAB_TEACHER_PASSCODE", "three secret words")
+    monkeypatch.setenv("teacher_passcode", "as Streamlit takes it from the file: secret")
     monkeypatch.setenv("MNISTLAB_WORKERS", "7")
     settings = Settings(tmp_path, "postgresql://lab:secret@db/lab", "s3://bucket/runs", workers=2, threads=1)
     environ = environment(settings)

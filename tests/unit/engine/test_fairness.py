@@ -59,3 +59,20 @@ def test_the_places_hold_when_nothing_new_comes() -> None:
         left.remove(run)
         happened.append(run.id)
     assert happened == announced
+
+
+def demonstration(name: str, time: float) -> Run:
+    """Return a queued demonstration of the teacher its name begins with."""
+    return Run(name, name[0], RunSpec(), "auto", RunStatus.QUEUED, created_at=time, queued_at=time, priority=1)
+
+
+def test_a_demonstration_goes_before_everybody_in_the_order_of_asking() -> None:
+    line = [*waiting("a1", "a2", "b1"), demonstration("t2", 9), demonstration("t1", 8), demonstration("a9", 10)]
+    assert [run.id for run in in_turn(line, {"a": 0}, {})] == ["t1", "t2", "a9", "a1", "b1", "a2"]
+
+
+def test_a_run_that_lost_its_worker_takes_up_its_own_turn_and_no_other_run_does() -> None:
+    served = {"a": 5, "b": 1, "c": 2}
+    line = waiting("a1", "a2", "b1", "c1")
+    assert [run.id for run in in_turn(line, {}, served, {"a1": 0})] == ["a1", "b1", "c1", "a2"]
+    assert [run.id for run in in_turn(line[1:], {}, served, {"a1": 0})] == ["b1", "c1", "a2"]

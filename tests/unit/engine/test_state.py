@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mnistlab.engine.board import Board, Worker
+from mnistlab.engine.board import Board
 from mnistlab.engine.state import EngineState, WorkerInfo, state_of
+from mnistlab.engine.steps import Worker
 
 
 def board(*workers: Worker, expected: int = 2) -> Board:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnistlab.core.problems import SpecError
-from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus
+from mnistlab.core.runs import IllegalTransitionError, Occasion, Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.arrays import pack_predictions, pack_weights
 from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, WEIGHTS
@@ -140,6 +140,46 @@ def test_a_stop_is_noted_while_it_can_matter(store: Store, running: Running) -> 
     assert (found.stop_requested, found.status) == (True, RunStatus.RUNNING)
     store.end(run.id, outcome(RunStatus.STOPPED))
     assert store.request_stop(run.id) is False
+
+
+def test_the_first_to_ask_for_a_stop_gives_the_reason(store: Store, running: Running) -> None:
+    run, waiting = running(), store.create(RunSpec(), "bob")
+    assert store.request_stops([run.id, waiting.id, "nobody"], "The lesson is over.") == 2
+    store.request_stop(run.id, "I changed my mind.")
+    assert store.request_stops([]) == 0
+    assert {found.stop_reason for found in store.active()} == {"The lesson is over."}
+    stopped = store.end(run.id, outcome(RunStatus.STOPPED))
+    assert (stopped.message, store.resume(run.id, 8).stop_reason) == ("The lesson is over.", "")
+
+
+def test_a_limit_is_set_for_what_waits_or_trains_in_a_class(store: Store, running: Running) -> None:
+    there = Occasion(class_id="c1", most_seconds=60)
+    ended, waiting = store.create(RunSpec(), "ada", occasion=there), store.create(RunSpec(), "ada", occasion=there)
+    store.close(ended.id, RunStatus.STOPPED, "")
+    elsewhere = store.create(RunSpec(), "bob", occasion=Occasion(class_id="c2", most_seconds=60)), running()
+    store.limit("c1", 30)
+    found = [store.get(run.id) for run in (waiting, ended, *elsewhere)]
+    assert [run and run.most_seconds for run in found] == [30, 60, 60, None]
+    store.limit("c1", None)
+    assert (again := store.get(waiting.id)) and again.most_seconds is None
+
+
+def test_going_on_takes_the_limits_of_today(store: Store, running: Running) -> None:
+    run = store.create(RunSpec(), "ada", occasion=Occasion("c1", "a1", 0.9, priority=1, most_seconds=60))
+    store.start(run.id)
+    store.end(run.id, outcome())
+    again = store.resume(run.id, 8, Occasion(most_seconds=90))
+    assert (again.priority, again.most_seconds) == (0, 90)
+    assert (again.class_id, again.assignment_id, again.prediction) == ("c1", "a1", 0.9)
+
+
+def test_the_latest_are_those_that_ended_last(store: Store, running: Running) -> None:
+    first, second, active = running(), running(), running()
+    store.end(second.id, outcome())
+    store.end(first.id, outcome())
+    assert [run.id for run in store.latest(5)] == [first.id, second.id]
+    assert [run.id for run in store.latest(1)] == [first.id]
+    assert active.id not in {run.id for run in store.latest(5)}
 
 
 def test_going_on_queues_the_run_anew(store: Store, running: Running) -> None:

@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 import pytest
 import streamlit as st
 
+from mnistlab.core.forecast import Forecast, Span
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
+from mnistlab.engine.outlook import Waiting
 from mnistlab.ui.own_runs import called, isolated
 from mnistlab.ui.run_list import Deed, deeds
 from mnistlab.ui.run_rows import deleted, row, spark
@@ -83,6 +85,12 @@ def test_what_can_be_done_depends_on_where_it_stands(
     assert there <= set(deeds_of(html))
     assert missing.isdisjoint(deeds_of(html))
     assert says in Reader(html).text
+
+
+def test_a_waiting_run_says_its_place_and_when_it_begins() -> None:
+    waiting = Waiting(3, Forecast(Span(28, 36), Span(80, 110)))
+    html = row(run(RunStatus.QUEUED), [], picked=False, waiting=waiting)
+    assert "waits, place 3 in line, begins in about 30 s" in Reader(html).text
 
 
 @pytest.mark.parametrize("words", HOSTILE)

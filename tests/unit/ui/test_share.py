@@ -8,7 +8,7 @@ import pytest
 
 from mnistlab.core.presets import PRESETS
 from mnistlab.core.spec import RunSpec
-from mnistlab.ui.share import link_beside, settings_in, spec_from
+from mnistlab.ui.share import link_beside, page_beside, settings_in, spec_from
 
 MNIST = ("mnist",)
 
@@ -32,6 +32,13 @@ def test_a_link_gives_the_same_settings(spec: RunSpec) -> None:
 )
 def test_the_link_leads_to_train_from_wherever_one_is(here: str, there: str) -> None:
     assert link_beside(here, RunSpec()).partition("?")[0] == there
+
+
+@pytest.mark.parametrize("here", ["", "class?code=ABC346", "teach?class=c1", "wall", "train?run=abc"])
+def test_other_pages_are_found_from_wherever_one_is(here: str) -> None:
+    assert page_beside(f"https://school.example/lab/{here}", "class", {"code": "A B"}) == (
+        "https://school.example/lab/class?code=A+B"
+    )
 
 
 def test_a_preset_can_be_named_and_changed() -> None:

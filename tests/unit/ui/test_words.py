@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mnistlab.core.forecast import Forecast, Span
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.stopping import BY_TEACHER, limit_reached
 from mnistlab.core.spec import RunSpec
+from mnistlab.engine.outlook import Waiting
 from mnistlab.engine.state import EngineState, WorkerInfo
 from mnistlab.ui import words
 
@@ -64,3 +70,58 @@ def test_without_a_run_it_says_whether_the_lab_is_ready() -> None:
 )
 def test_durations_are_said_as_people_do(seconds: float, text: str) -> None:
     assert words.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0, 4, "in a few seconds"),
+        (0, 12, "within 15 s"),
+        (0, 100, "within 2 min"),
+        (9, 13, "in about 10 s"),
+        (28, 36, "in about 30 s"),
+        (40, 100, "in 40 s to 2 min"),
+        (52, 66, "in about 1 min"),
+        (70, 200, "in 1 to 3 min"),
+        (3000, 4000, "in about 1 h"),
+        (5000, 12000, "in 1.5 to 3.5 h"),
+    ],
+)
+def test_a_time_is_said_no_more_exactly_than_it_is_known(low: float, high: float, text: str) -> None:
+    assert words.soon(Span(low, high)) == text
+
+
+@given(st.floats(0, 1e5), st.floats(0, 1e5))
+def test_every_span_can_be_said(low: float, more: float) -> None:
+    said = words.soon(Span(low, low + more))
+    number, unit = r"\d+(\.5)?", "(s|min|h)"
+    forms = "in a few seconds", f"(within|in about) {number} {unit}", f"in {number}( {unit})? to {number} {unit}"
+    assert re.fullmatch("|".join(forms), said)
+
+
+def test_a_waiting_run_says_when_it_begins_and_is_done() -> None:
+    forecast = Forecast(Span(28, 36), Span(80, 110))
+    said = words.situation(QUEUED, 3, READY, forecast)
+    assert said == "In line: 2 networks train before yours. It begins in about 30 s and is done in about 2 min."
+    short = Forecast(Span(210, 260), Span(215, 270))
+    assert words.expected(short) == "It begins in about 4 min and is done soon after."
+    assert words.situation(QUEUED, 1, WARMING, forecast) == words.situation(QUEUED, 1, WARMING)
+    assert words.waits(Waiting(3, forecast)) == "waits, place 3 in line, begins in about 30 s"
+    assert words.waits(Waiting(3)) == "waits, place 3 in line"
+
+
+def test_a_run_with_a_limit_counts_down_to_it() -> None:
+    half = replace(RUNNING, step=250, seconds=10.0, most_seconds=14.0)
+    assert words.progress(half).text == "50% · 4 s left of the 14 s your class allows"
+    assert words.progress(replace(half, most_seconds=60.0)).text == "50% · 10 s left"
+
+
+def test_a_run_that_was_stopped_by_somebody_else_says_by_whom() -> None:
+    stopped = replace(RUNNING, status=RunStatus.STOPPED, step=250, epoch=2, stop_reason=limit_reached(60))
+    said = words.situation(replace(stopped, test_accuracy=0.9), 0, READY)
+    assert said == (
+        "Stopped after 2 of 5 epochs. The limit of 60 s of training in this class was reached. What it had learned by "
+        "then is kept. It gets 90.00 % of the test images right."
+    )
+    stopping = replace(RUNNING, step=5, stop_requested=True, stop_reason=BY_TEACHER)
+    assert words.situation(stopping, 0, READY) == f"Stopping. {BY_TEACHER}"

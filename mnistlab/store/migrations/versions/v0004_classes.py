@@ -55,6 +55,15 @@ def upgrade() -> None:
     )
     op.create_index("assignments_by_class", "assignments", ["class_id", "created_at"])
     op.create_table(
+        "verdicts",
+        sa.Column(
+            "assignment_id", sa.String(16), sa.ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True
+        ),
+        sa.Column("learner", sa.String(128), primary_key=True),
+        sa.Column("holds", sa.Boolean, nullable=False),
+        sa.Column("given_at", sa.Double, nullable=False),
+    )
+    op.create_table(
         "scores",
         sa.Column("run_id", sa.String(64), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("attempt", sa.Integer, primary_key=True, autoincrement=False),
