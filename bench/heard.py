@@ -33,9 +33,10 @@ class Heard:
 
 @dataclass
 class Bell:
-    """When the lesson is over. `pressed` counts presses of Train."""
+    """When the lesson is over. `pressed` counts presses of Train; in a `long_lesson` learners think before they do."""
 
     rings_at: float
+    long_lesson: bool = True
     pressed: Iterator[int] = field(default_factory=itertools.count)
 
     @property

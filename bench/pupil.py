@@ -27,8 +27,14 @@ KNOBS: tuple[tuple[str, str | int], ...] = (
     ("learning_rate", "0.001"),
 )
 
+THOUGHTS = 2, 4
+"""So many knobs are turned before the next press, in a lesson that is long enough to think."""
+
+LOOK_SECONDS, HASTY_SECONDS = (5.0, 15.0), (1.0, 4.0)
+"""How long the results are looked at, in a long lesson and in a short one."""
+
 NAP_SHARE = 0.1
-"""Of so many runs the laptop's lid is closed while the run trains."""
+"""Of so many runs the laptop's lid is closed while the run trains, and of so many presses before them."""
 
 NAP_SECONDS = 1.0, 15.0
 
@@ -79,9 +85,11 @@ class Pupil:
             await self.seat.visit("train", address)
         await asyncio.sleep(self._dice.uniform(0, 1))
         while not bell.rang:
+            if bell.long_lesson:
+                await self._think(bell)
             if await self._press(bell):
                 await self._watch()
-                await self._look_back(address)
+                await self._look_back(address, LOOK_SECONDS if bell.long_lesson else HASTY_SECONDS)
             else:  # not now: look again in a moment
                 await asyncio.sleep(self._dice.uniform(1, 2))
 
@@ -144,6 +152,16 @@ class Pupil:
             self._heard.polls += second.polls
             await second.close()
 
+    async def _think(self, bell: Bell) -> None:
+        """Turn some knobs before the next press, or close the laptop's lid for a while."""
+        for _ in range(self._dice.randint(*THOUGHTS)):
+            await asyncio.sleep(self._dice.uniform(*KNOB_SECONDS))
+            if bell.rang:
+                return
+            await self._turn()
+        if self.run_id() and self._dice.random() < NAP_SHARE:
+            await self._nap(self.run_id())
+
     async def _turn(self) -> None:
         knob, value = next(self._knobs)
         name = next((key for key in self.seat.tab.widgets() if re.fullmatch(rf"knob_{knob}_\d+", key)), "")
@@ -166,10 +184,10 @@ class Pupil:
             self._heard.errors.append(f"learner {self.number} has run {run!r} in one tab and {found!r} in another")
         return second
 
-    async def _look_back(self, address: str) -> None:
+    async def _look_back(self, address: str, between: tuple[float, float]) -> None:
         run = self.run_id()
         self._heard.results_pages.append(await self.seat.visit("results", f"run={run}"))
-        await asyncio.sleep(self._dice.uniform(1, 4))
+        await asyncio.sleep(self._dice.uniform(*between))
         await self.seat.visit("train", address)
 
 

@@ -24,6 +24,9 @@ COME_SECONDS = 2.0
 CHANGE_PATIENCE = 20.0
 """A change that is not on a page by then is an error."""
 
+LONG = 60.0
+"""A lesson of so many seconds leaves learners time to think; in a shorter one they train one run after the other."""
+
 RESPITE = 60.0
 """At least so many seconds are between two kills: a run that loses two workers is given up, and rightly so."""
 
@@ -83,7 +86,7 @@ async def _play(url: str, server: int, passcode: str, learners: int, seconds: fl
         noted.class_id = teacher.class_id
         await _together(pupils, lambda pupil: pupil.come(teacher.code, COME_SECONDS * pupil.number / learners), noted)
         await _together(pupils, Pupil.join, noted)
-        bell = Bell(time.perf_counter() + seconds)
+        bell = Bell(time.perf_counter() + seconds, seconds >= LONG)
         work = _together(pupils, lambda pupil: pupil.work(assignment, bell), noted)
         await asyncio.gather(work, _teach(teacher, pupils, noted, seconds), _kill(server, noted, kills, seconds))
         noted.nicknames = await teacher.nicknames()

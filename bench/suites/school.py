@@ -45,7 +45,8 @@ def run(options: Options) -> Report:
         tell(report, held, minutes)
     report.notes.append(
         "Everybody joins at once and by nicknames that three want; one in five has a second tab; on every tenth run "
-        "the laptop's lid is closed for a while; knobs every 3 to 7 s. The clients share the server's cores."
+        "the laptop's lid is closed for a while; two to four knobs, one every 3 to 7 s, before each press, and 5 to "
+        "15 s over the results after it. The clients share the server's cores."
     )
     return report
 
