@@ -44,13 +44,15 @@ class Terms:
         found = classroom.rules.problems(spec) + (lock.problems(spec) if lock else [])
         return list({problem.field: problem for problem in found}.values())
 
-    def fitting(self, actor: Actor, spec: RunSpec) -> RunSpec:
-        """Return the settings with fixed knobs as they have to be and no more epochs than are allowed."""
+    def fitting(self, actor: Actor, spec: RunSpec, assignment: Assignment | None = None) -> RunSpec:
+        """Return the settings with fixed knobs as they have to be, and the others within the class's limits."""
         classroom = self.class_of(actor)
         if classroom is None:
             return spec
-        fixed = classroom.rules.lock.apply(spec) if classroom.rules.lock else spec
-        return fixed.with_(epochs=min(fixed.epochs, classroom.rules.most_epochs or fixed.epochs))
+        lock = assignment.brief.lock if assignment else classroom.rules.lock
+        if lock is None:
+            return classroom.rules.within(spec)
+        return lock.apply(classroom.rules.within(lock.apply(spec)))
 
     def begin(self, actor: Actor, spec: RunSpec, assignment_id: str, prediction: float | None) -> Occasion:
         """Return the occasion of a new run.

@@ -47,9 +47,9 @@ class Training:
         """Return what the rules of the actor's class, or of an assignment, have against these settings."""
         return self._terms.problems(actor, spec, assignment)
 
-    def fitting(self, actor: Actor, spec: RunSpec) -> RunSpec:
-        """Return the settings as the rules have them: fixed knobs as they have to be, no more epochs than allowed."""
-        return self._terms.fitting(actor, spec)
+    def fitting(self, actor: Actor, spec: RunSpec, assignment: Assignment | None = None) -> RunSpec:
+        """Return the settings with fixed knobs as they have to be, and the others within the class's limits."""
+        return self._terms.fitting(actor, spec, assignment)
 
     def submit(
         self,

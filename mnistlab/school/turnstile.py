@@ -55,7 +55,7 @@ class Turnstile:
 
     def _waiting(self, learner: str, classroom: Classroom | None) -> int:
         """Return how many of the learner's runs count: in a class those that do not train yet."""
-        mine = [run for run in self._store.active() if run.learner == learner]
+        mine = self._store.active(learner)
         return sum(run.status is RunStatus.QUEUED for run in mine) if classroom else len(mine)
 
 

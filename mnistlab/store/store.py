@@ -112,9 +112,10 @@ class Store:
         mine = sa.select(runs).where(runs.c.learner == learner, runs.c.trashed_at > trash.DOOMED)
         return self._runs(mine.order_by(runs.c.trashed_at.desc()))
 
-    def active(self) -> list[Run]:
-        """Return all queued and running runs in the order they were queued."""
-        return self._runs(sa.select(runs).where(runs.c.status.in_(_ACTIVE)).order_by(runs.c.queued_at))
+    def active(self, learner: str | None = None) -> list[Run]:
+        """Return all queued and running runs, or those of one learner, in the order they were queued."""
+        found = sa.select(runs).where(runs.c.status.in_(_ACTIVE)).order_by(runs.c.queued_at)
+        return self._runs(found if learner is None else found.where(runs.c.learner == learner))
 
     def latest(self, limit: int) -> list[Run]:
         """Return the runs that ended last, whosever they are, the last one first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,10 +69,13 @@ def cells(fields: Sequence[Field], *, key: str, chosen: tuple[int, int] | None =
 
 
 def pressed_cell(key: str) -> tuple[int, int] | None:
-    """Return the field and neuron that was just pressed, once; ask before `cells` draws them."""
+    """Return the field and neuron that was just pressed, once, there or not; ask before `cells` draws them."""
     state = st.session_state.get(key)
     place = state.get("pressed") if state else None
-    return (int(place["field"]), int(place["cell"])) if place else None
+    if not isinstance(place, Mapping):
+        return None
+    field, cell = place.get("field"), place.get("cell")
+    return (field, cell) if isinstance(field, int) and isinstance(cell, int) else None
 
 
 def _nothing() -> None:

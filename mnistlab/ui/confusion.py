@@ -29,9 +29,11 @@ def confusion(
     """
     plot_key, true_key, guess_key = (f"confusion_{part}_{key}" for part in ("matrix", "true", "guess"))
     state = st.session_state
-    if click := clicked(plot_key):
+    classes = range(len(names))
+    click = clicked(plot_key)
+    if click and int(click["y"]) in classes and int(click["x"]) in classes:
         state[true_key], state[guess_key] = int(click["y"]), int(click["x"])
-    elif true_key not in state:
+    elif state.get(true_key) not in classes or state.get(guess_key) not in classes:  # the first time, or not by us
         worst = mixups(matrix, 1)
         state[true_key], state[guess_key] = worst[0][:2] if worst else (0, 0)
     cell = (state[true_key], state[guess_key]) if answers else None

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mnistlab.core.runs import Run
 from mnistlab.core.spec import RunSpec
-from mnistlab.school.terms import PREDICTED_ONCE
+from mnistlab.school.terms import PREDICT_FIRST, PREDICTED_ONCE
 from mnistlab.ui.actor import actor
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import TROUBLE, Lab
@@ -17,6 +17,12 @@ from mnistlab.ui.runs import active_run, own_run, show
 from mnistlab.ui.share import settings_link
 
 MOST_EPOCHS = 100
+
+MARKED = "One of the settings cannot be used. It is marked like this line."
+FIXED_TOO_FAR = (
+    "Nobody can train this at the moment: what your teacher has fixed goes beyond what your class allows. Tell them."
+)
+PREDICT_ABOVE = "Before you train: say above what test accuracy you expect."
 
 PREDICTION = "prediction"
 """The key of the field for the test accuracy that a learner expects, in per cent."""
@@ -29,7 +35,7 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
     try:
         run = _carry_out(lab, form, run, device)
     except TROUBLE as error:
-        trouble = f"That did not work. {error}"
+        trouble = PREDICT_ABOVE if str(error) == PREDICT_FIRST else f"That did not work. {error}"
     active = run is not None and run.status.active
     unsaid = foretold(form) is None and form.task.predicts
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
@@ -38,7 +44,7 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
             key="train",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=active or form.spec is None or unsaid,
+            disabled=active or form.spec is None,
         )
         st.button("Stop", key="stop", icon=":material/stop:", disabled=not active)
         more, why_not = _more(lab, form, run)
@@ -58,13 +64,18 @@ def control(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None:
             )
             st.html('<p class="unit">more epochs</p>', width="content")
     if form.spec is None and not active:
-        trouble = trouble or "One of the settings cannot be used. It is marked like this line."
+        trouble = trouble or (FIXED_TOO_FAR if _fixed_too_far(form) else MARKED)
     with st.container():  # also when there is nothing to say: what comes below would be drawn anew if its place moved
         if trouble:
             complain(escape(trouble))
         elif unsaid and not active:
-            st.caption("Before you train: say above what test accuracy you expect.")
+            st.caption(PREDICT_ABOVE)
     return run
+
+
+def _fixed_too_far(form: Form) -> bool:
+    """Whether what cannot be turned goes beyond what is allowed: nothing that a learner does helps against that."""
+    return any(form.task.locks(name) for name in form.forbidden)
 
 
 def start(
@@ -113,7 +124,9 @@ def _carry_out(lab: Lab, form: Form, run: Run | None, device: str) -> Run | None
         lab.school.training.stop(actor(), run.id)
         run, _ = own_run(lab, run.id)
     elif pressed("continue") and run:
+        most = _more(lab, form, run)[0]
         more = int(pressed("more_epochs") or 1)
+        more = min(more, most) if most > 0 else more  # where none is allowed, it is said why
         run = lab.school.training.resume(actor(), run.id, min(run.spec.epochs + more, MOST_EPOCHS))
         run = lab.school.showing.to_learner(run)
     return run

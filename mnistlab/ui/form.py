@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -12,7 +12,7 @@ from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.core.problems import Problem
 from mnistlab.core.runs import Run
 from mnistlab.core.school.rules import Lock
-from mnistlab.core.spec import RunSpec
+from mnistlab.core.spec import RunSpec, choices
 from mnistlab.ui.actor import actor
 from mnistlab.ui.draft import Draft
 from mnistlab.ui.lab import Lab
@@ -45,8 +45,9 @@ def take_up(lab: Lab, run: Run | None, task: Task = FREE) -> Form:
     """Return what the knobs hold. Must come before any of them is drawn.
 
     A session's first draft comes from the page's address, else from the run on the page, else it is the
-    first network; an assignment that is begun brings its own. A new address replaces the draft; `left_out` then says
-    what in it could not be used. What is fixed by a lock stays as it has to be.
+    first network; an assignment that is begun brings its own: these two as the limits of the class allow. A new
+    address replaces the draft; `left_out` then says what in it could not be used. What a lock fixes stays as it has to
+    be.
     """
     link = tuple(sorted(settings_in(st.query_params.to_dict()).items()))
     draft: Draft | None = st.session_state.get(DRAFT)
@@ -61,11 +62,12 @@ def take_up(lab: Lab, run: Run | None, task: Task = FREE) -> Form:
     elif new and run and run.assignment_id == task.id:
         draft = put(_known(run.spec, lab))
     elif new and task.assignment:
-        draft = put(task.assignment.brief.lock.base)
+        draft = put(lab.school.training.fitting(actor(), task.assignment.brief.lock.base, task.assignment))
     elif draft is None:
-        draft = put(_known(run.spec, lab) if run else FIRST_NETWORK.with_(dataset=lab.catalog.default))
+        first = FIRST_NETWORK.with_(dataset=lab.catalog.default)
+        draft = put(_known(run.spec, lab) if run else lab.school.training.fitting(actor(), first))
     draft.link, draft.assignment = link, task.id
-    _collect(draft)
+    _collect(draft, lab.catalog.names)
     if task.lock:
         draft.fix(task.lock)
     images = len(lab.catalog.load(str(draft.knobs["dataset"])).y_train)
@@ -101,10 +103,15 @@ def layer_key(draft: Draft, i: int) -> str:
     return f"layer_{i}_{draft.edition}"
 
 
-def _collect(draft: Draft) -> None:
-    """Read the knobs. Where Streamlit has forgotten them, as it does when the page is left, the draft remembers."""
+def _collect(draft: Draft, datasets: Sequence[str]) -> None:
+    """Read the knobs. Where Streamlit has forgotten them, as it does when the page is left, the draft remembers.
+
+    A message that no browser would send can choose what is not offered: that is no choice.
+    """
     for name, value in draft.knobs.items():
-        draft.knobs[name] = st.session_state.get(knob_key(draft, name), value)
+        said = st.session_state.get(knob_key(draft, name), value)
+        offered = datasets if name == "dataset" else choices(name)
+        draft.knobs[name] = said if not offered or said in offered else value
     for i, units in enumerate(draft.hidden):
         draft.hidden[i] = st.session_state.get(layer_key(draft, i), units)
 

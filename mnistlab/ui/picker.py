@@ -25,7 +25,7 @@ def pressed(key: str) -> int | None:
     """Return the place of the picture that was just pressed, once; ask before `pick` draws them."""
     state = st.session_state.get(key)
     place = state.get("pressed") if state else None
-    return place if isinstance(place, int) else None
+    return place if isinstance(place, int) and not isinstance(place, bool) else None
 
 
 def _nothing() -> None:

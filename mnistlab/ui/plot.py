@@ -12,6 +12,7 @@ import importlib.metadata
 import importlib.resources
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ STATIC = Path(__file__).parents[2] / "static"
 _HTML = """<div class="plot" role="img"><div></div><p class="plot-trouble" hidden>This chart cannot be drawn: the page
 could not load its drawing library. Reload the page; if it stays like this, tell whoever runs this lab.</p></div>"""
 
+_FARTHEST = 1e6
+"""No chart that can be clicked reaches further."""
+
 _component = st.components.v2.component(
     "mnistlab.plot",
     html=_HTML,
@@ -37,7 +41,7 @@ _component = st.components.v2.component(
 
 def plot(
     figure: go.Figure | str, *, key: str, alt: str, height: int = 320, clickable: bool = False
-) -> dict[str, Any] | None:
+) -> dict[str, float] | None:
     """Draw a figure, full width; under the same key it is updated in place, zoom and hover kept.
 
     Args:
@@ -58,7 +62,7 @@ def plot(
         "clickable": clickable,
     }
     result = _component(key=key, data=data, height=height, on_clicked_change=_nothing)
-    return result.clicked if clickable else None
+    return _point(result.clicked) if clickable else None
 
 
 def expect_plots() -> None:
@@ -67,10 +71,19 @@ def expect_plots() -> None:
         _component(key="expect_plots_script", data={"source": f"app/static/{_script()}"})
 
 
-def clicked(key: str) -> dict[str, Any] | None:
+def clicked(key: str) -> dict[str, float] | None:
     """Return what `plot` under this key is about to return: for charts that look different once clicked."""
     state = st.session_state.get(key)
-    return state.get("clicked") if state else None
+    return _point(state.get("clicked")) if state else None
+
+
+def _point(said: Any) -> dict[str, float] | None:
+    """Return the point that a browser says was clicked, on the chart or not; None if that is no point."""
+    said = said if isinstance(said, Mapping) else {}
+    x, y = said.get("x"), said.get("y")
+    if not isinstance(x, int | float) or not isinstance(y, int | float):
+        return None
+    return {"x": x, "y": y} if abs(x) <= _FARTHEST and abs(y) <= _FARTHEST else None
 
 
 def _nothing() -> None:

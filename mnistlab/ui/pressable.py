@@ -28,7 +28,7 @@ def pressed(key: str) -> int | None:
     """Return the number of what was just pressed, once."""
     state = st.session_state.get(key)
     number = state.get("pressed") if state else None
-    return number if isinstance(number, int) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _nothing() -> None:

@@ -58,7 +58,7 @@ def own_run(lab: Lab, run_id: str) -> tuple[Run | None, str]:
 
 def active_run(lab: Lab) -> Run | None:
     """Return the learner's run that trains or waits, the newest if there are several."""
-    mine = [run for run in lab.store.active() if run.learner == learner()]
+    mine = lab.store.active(learner())
     return lab.school.showing.to_learner(mine[-1]) if mine else None
 
 

@@ -70,6 +70,7 @@ class Scatter {
     const text = JSON.stringify(data);
     if (this.text === text) return;
     this.text = text;
+    this.held = this.data && again(this.data, this.held, data);
     this.data = data;
     write(this.note, data.note || (data.dots.length ? "" : data.empty));
     this.plane.hidden = !data.dots.length;
@@ -125,6 +126,15 @@ class Scatter {
     this.held = target.number === this.held ? undefined : target.number;
     this.name(this.held ?? -1);
   }
+}
+
+// Where the dot that was pressed is now: runs that began earlier and ended later come before it.
+function again(old, held, data) {
+  const dot = old.dots[held];
+  if (!dot) return undefined;
+  const [, , , who, said, got] = dot;
+  const fits = data.dots.flatMap((one, i) => (data.names[one[3]] === old.names[who] && one[5] === got ? [i] : []));
+  return fits.find((i) => data.dots[i][4] === said) ?? fits[0];
 }
 
 function put(node, x, y) {

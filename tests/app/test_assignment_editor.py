@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from mnistlab.core.runs import Occasion
 from mnistlab.core.school.assignment import Assignment
 from mnistlab.core.school.library import READY
+from mnistlab.core.school.rules import Rules
 from mnistlab.core.spec import RunSpec
 from mnistlab.settings import TEACHER_PASSCODE
 from mnistlab.ui.draft import Draft
@@ -117,3 +118,19 @@ def test_one_is_changed_closed_and_deleted(page: AppTest) -> None:
     page.button(key=f"assignment_gone_{task.id}").click().run()
     assert all_given() == []
     assert not page.exception
+
+
+def test_one_that_the_limits_of_the_class_forbid_says_so_before_it_is_given_and_while_it_is_written(
+    page: AppTest,
+) -> None:
+    def trouble() -> str:
+        return " ".join(warning.value for warning in page.warning)
+
+    (classroom,) = lab().school.teaching.classes(TEACHER)
+    lab().school.teaching.rule(TEACHER, classroom.id, Rules(most_epochs=3))
+    page.selectbox(key="assignment_ready").select("smallest-network").run()
+    assert "Nobody can train for this assignment" in trouble()
+    page.button(key="assignment_write").click().run()
+    assert "(number of epochs: 5)" in trouble()
+    field(page, "free").set_value(["hidden", "epochs"]).run()
+    assert not trouble()

@@ -16,6 +16,7 @@ from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.school.rules import Lock
 from mnistlab.core.spec import RunSpec
 from mnistlab.school.terms import PREDICTED_ONCE
+from mnistlab.ui.controls import FIXED_TOO_FAR, MARKED, PREDICT_ABOVE
 from mnistlab.ui.identity import TOKEN, learner_id
 from mnistlab.ui.lab import lab
 from mnistlab.ui.school.showing import HIDDEN
@@ -90,7 +91,7 @@ def test_an_assignment_opens_with_everything_set_and_the_rest_fixed(visit: Open)
     assert [one.disabled for one in app.selectbox if str(one.key).startswith("preset_")] == [True]
     said = text_of(app)
     assert "Turn it &lt;b&gt;up&lt;/b&gt;." in said
-    assert "Reach 90 % of the test images." in said
+    assert "Get 90 % of the test images right." in said
     assert "You can turn the learning rate. Your teacher has fixed everything else." in said
     knob(app, "learning_rate").select("0.1").run()
     app.button(key="train").click().run()
@@ -121,9 +122,11 @@ def test_the_prediction_comes_before_training_and_stands_beside_the_outcome(visi
     lab()
     task = given(a_class(), predict=True, goal={"tolerance": 0.01})
     app = visit(assignment=task.id)
-    assert app.button(key="train").disabled
-    assert "Before you train: say above what test accuracy you expect." in text_of(app)
-    app.number_input(key="prediction").set_value(92.5).run()
+    assert PREDICT_ABOVE in text_of(app)
+    app.button(key="train").click().run()
+    assert not mine()
+    assert f'role="alert">{PREDICT_ABOVE}' in text_of(app)
+    app.number_input(key="prediction").set_value(92.5)  # typed and pressed in one go
     app.button(key="train").click().run()
     (run,) = mine()
     assert run.prediction == pytest.approx(0.925)
@@ -133,7 +136,7 @@ def test_the_prediction_comes_before_training_and_stands_beside_the_outcome(visi
     assert "Predicted 92.5 %, got 93.00 %, 0.5 points off: reached." in said
     assert "<td>92.5 %</td>" in said or "92.5 %</td>" in said
     assert app.number_input(key="prediction").value is None
-    assert app.button(key="train").disabled
+    assert PREDICT_ABOVE in text_of(app)
     more = app.button(key="continue")
     assert more.help == PREDICTED_ONCE
     by_hand(more).click().run()
@@ -224,6 +227,8 @@ def test_limits_are_said_at_the_knob_before_anything_is_trained(visit: Open) -> 
     lab()
     a_class(most_parameters=30_000, most_epochs=2)
     app = visit()
+    knob(app, "0").set_value(64).run()
+    knob(app, "epochs").set_value(5).run()
     assert app.button(key="train").disabled
     said = text_of(app)
     assert "50,890 parameters are too many: Hidden layers take layers with at most 30,000 parameters" in said
@@ -231,9 +236,39 @@ def test_limits_are_said_at_the_knob_before_anything_is_trained(visit: Open) -> 
     knob(app, "0").set_value(16).run()
     knob(app, "epochs").set_value(2).run()
     assert not app.button(key="train").disabled
+
+
+def test_who_begins_finds_settings_that_are_allowed(visit: Open) -> None:
+    lab()
+    classroom = a_class(most_parameters=30_000, most_epochs=2, lock=Lock(base=FIRST_NETWORK, free=("hidden", "epochs")))
+    app = visit()
+    assert (knob(app, "0").value, knob(app, "epochs").value) == (32, 2)
+    assert not app.button(key="train").disabled
+    begun = visit(assignment=given(classroom, free=("epochs",)).id)
+    assert (knob(begun, "0").value, knob(begun, "epochs").value) == (24, 2)
+    assert not begun.button(key="train").disabled
     home = visit("app")
     home.button(key="first").click().run()
-    assert "The rules of your class do not allow this. Hidden layers take layers with at most 30,000" in text_of(home)
+    assert [(run.spec.hidden, run.spec.epochs) for run in mine()] == [((32,), 2)]
+
+
+def test_what_is_fixed_beyond_the_limits_is_the_teachers_to_put_right(visit: Open) -> None:
+    lab()
+    task = given(a_class(most_epochs=2))
+    app = visit(assignment=task.id)
+    assert app.button(key="train").disabled
+    assert FIXED_TOO_FAR in text_of(app)
+    assert MARKED not in text_of(app)
+
+
+def test_more_epochs_than_the_class_allows_are_cut_to_what_it_allows(visit: Open) -> None:
+    lab()
+    classroom = a_class(most_epochs=4)
+    run = trained(lab().school.training.submit(learner(), BASE))
+    app = visit(run=run.id)
+    app.button(key="continue").click().run()
+    assert [one.spec.epochs for one in mine()] == [4]
+    assert classroom.rules.most_epochs == 4
 
 
 def test_compare_says_what_it_may_not_repeat_and_adds_to_an_assignment_what_it_may(visit: Open) -> None:

@@ -110,7 +110,8 @@ def test_the_second_of_the_same_name_gets_a_number_and_is_told_so(visit: OpenApp
     ("code", "nickname", "sentence"),
     [
         ("", "Ada", "A class code has 6 letters and digits"),
-        ("<script>", "Ada", "A class code has 6 letters and digits"),
+        ("<b>ABC</b>", "Ada", "A class code has 6 letters and digits"),
+        ("<script>", "Ada", "There is no I and no S in class codes"),
         ("ABC346", "Ada", "There is no open class with this code."),
         ("right", "", "A nickname needs a letter or a digit"),
         ("right", "x" * 1000, "A nickname has at most 20 characters"),

@@ -342,7 +342,7 @@ def test_a_name_of_ones_own_is_shown_as_it_is(open_app: OpenApp, home: Trained) 
         assert not app.exception
         raw = "".join(block.proto.body for block in app.get("html"))
         assert "&lt;b&gt;my&lt;/b&gt; *own*" in raw and "<b>my" not in raw
-        assert r"\<b\>my\<\/b\> \*own\* diverged" in app.info[0].value
+        assert r"\<b\>my\<\/b\> \*own\* diverged" in app.info[0].value.replace("\u2060", "")
         (curves,) = [chart for alt, chart in charts(app).items() if "One curve a run" in alt]
         assert curves["data"][0]["name"] == "&lt;b>my&lt;/b> *own*"
     finally:

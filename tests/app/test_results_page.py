@@ -106,6 +106,17 @@ def test_a_click_on_a_cell_chooses_it(open_app: OpenApp, trained: Trained) -> No
     assert all("says 0" in card and "✓ right" in card for card in cards(app)[:6])
 
 
+@pytest.mark.parametrize("said", [{"x": 99, "y": 0}, {"x": "0", "y": None}, "nonsense", [1]])
+def test_a_cell_that_does_not_exist_was_not_clicked(open_app: OpenApp, trained: Trained, said: object) -> None:
+    run_id = trained.ids["good"]
+    app = open_app("results", trained.home, query={"run": run_id})
+    chosen = [app.selectbox(key=f"confusion_{part}_{run_id}").value for part in ("true", "guess")]
+    app.session_state[f"confusion_matrix_{run_id}"] = {"clicked": said}
+    app.run()
+    assert not app.exception
+    assert [app.selectbox(key=f"confusion_{part}_{run_id}").value for part in ("true", "guess")] == chosen
+
+
 def test_the_most_frequent_mixups_are_listed_and_a_press_on_one_chooses_its_cell(
     open_app: OpenApp, trained: Trained
 ) -> None:

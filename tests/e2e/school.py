@@ -30,8 +30,8 @@ class Pupil(Learner):
         self.sees(name)
 
     def predicts(self, percent: str) -> None:
-        """Write down the test accuracy that is expected; it is asked for before Train can be pressed."""
-        expect(self.widget("train").get_by_role("button")).to_be_disabled(timeout=15_000)
+        """Write down the test accuracy that is expected; it is asked for before training."""
+        expect(self.page.get_by_text("Before you train: say above")).to_be_visible(timeout=15_000)
         field = self.widget("prediction").get_by_role("spinbutton")
         field.fill(percent)
         field.press("Enter")

@@ -147,6 +147,14 @@ def test_a_projected_wall_is_read_from_the_last_row_and_lives(wall: Wall) -> Non
     page.wait_for_function(WALL, arg="Test accuracy", timeout=10_000)
     wall.go(page.url.removeprefix(wall.teacher.server.url), "Test accuracy")
 
+    page = wall.teacher.page
+    page.locator(".wall-field .wall-dot").nth(1).dispatch_event("click")
+    page.wait_for_function(WALL, arg="Wilhelmi: 61.2 %")
+    began_first = next(run for run in there.store.active() if run.class_id == there.classroom.id)
+    there.end(began_first, weights=False, accuracy=0.7)
+    page.wait_for_function(WALL, arg="3 runs", timeout=10_000)
+    assert page.locator(".wall-label").inner_text().startswith("Wilhelmi: 61.2 %"), "the pressed dot was let go"
+
 
 def check(found: dict[str, Any]) -> None:
     """Hold what was measured against what the last row needs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnistlab.core.differences import listed
-from mnistlab.core.school.assignment import Brief
+from mnistlab.core.school.assignment import Brief, Goal
 from mnistlab.core.school.judging import points
 from mnistlab.core.spec import RunSpec
 
@@ -32,9 +32,9 @@ def asked(brief: Brief) -> list[str]:
     within = f" with {listed(limits)}" if limits else ""
     if goal.extreme:
         what = f"the {goal.extreme} {EXTREMES[goal.knob]}"
-        found.append(f"Find {what} with which it still gets {share(goal.least_accuracy)} of the test images{within}.")
+        found.append(f"Find {what} with which it still gets {_right(goal)}{within}.")
     elif goal.least_accuracy is not None:
-        found.append(f"Reach {share(goal.least_accuracy)} of the test images{within}.")
+        found.append(f"Get {_right(goal)}{within}.")
     if goal.tolerance is not None:
         found.append(f"Predict the test accuracy before you train, and be no more than {points(goal.tolerance)} off.")
     elif brief.predict:
@@ -42,6 +42,10 @@ def asked(brief: Brief) -> list[str]:
     if brief.claim:
         found.append("Find out by experiments whether the claim holds, and say so.")
     return found
+
+
+def _right(goal: Goal) -> str:
+    return f"{share(goal.least_accuracy)} of the test images right"
 
 
 def share(part: float | None) -> str:

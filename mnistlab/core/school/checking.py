@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mnistlab.core.differences import SEED
 from mnistlab.core.runs import Run
 from mnistlab.core.school.assignment import Assignment, Brief
 from mnistlab.core.school.evidence import conclusion, ended_runs, has_evidence
@@ -49,7 +50,8 @@ def check(assignment: Assignment, runs: Iterable[Run], holds: bool | None = None
     tries = tuple(judged(brief, run) for run in counted)
     evidence = has_evidence(brief, counted)
     if brief.goal.extreme:
-        reached, sentence, best = furthest(brief.goal, [(one.run, one.mark.value) for one in tries])
+        stands = [(one.run, one.mark.value) for one in tries]
+        reached, sentence, best = furthest(brief.goal, stands, others=_others_turn(brief))
     else:
         reached, sentence, best = _best(brief, tries)
     if brief.claim:
@@ -63,6 +65,12 @@ def for_it(assignment: Assignment, runs: Iterable[Run]) -> list[Run]:
     """Return the runs that were made for an assignment and are not deleted, the first one first."""
     made = [run for run in runs if run.assignment_id == assignment.id and run.class_id == assignment.class_id]
     return sorted((run for run in made if run.trashed_at is None), key=lambda run: run.created_at)
+
+
+def _others_turn(brief: Brief) -> bool:
+    """Whether knobs can be turned beside the one whose extreme is looked for; the seed does not count."""
+    measured = "hidden" if brief.goal.knob == "parameters" else brief.goal.knob
+    return bool(set(brief.lock.free) - {measured, SEED})
 
 
 def _best(brief: Brief, tries: Sequence[Try]) -> tuple[bool, str, Run | None]:

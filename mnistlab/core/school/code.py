@@ -27,7 +27,13 @@ def read_code(text: str) -> str:
         CodeError: it cannot be one.
     """
     code = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text[:40]))).upper()
-    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+    strange = sorted(set(code) - set(ALPHABET))
+    if len(code) == LENGTH and strange and code.isascii():
+        raise CodeError(
+            f"There is no {' and no '.join(strange)} in class codes. Compare what you typed with the code on the "
+            "projector."
+        )
+    if len(code) != LENGTH or strange:
         raise CodeError(f"A class code has {LENGTH} letters and digits, like {ALPHABET[5:8]} {ALPHABET[-3:]}.")
     return code
 

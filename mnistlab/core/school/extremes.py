@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mnistlab.core.differences import listed
 from mnistlab.core.explain import percent
 from mnistlab.core.runs import Run
 from mnistlab.core.school.assignment import Goal
 from mnistlab.core.school.judging import too_much
 from mnistlab.core.school.measures import at_the_end, beyond, near, value_of, written
 
+FURTHER_STILL = " With other settings it may go further still."
+
 Judged = tuple[Run, str]
 """A run and how it stands: "going", "unknown", "missed" or "reached"."""
 
 
-def furthest(goal: Goal, tries: Sequence[Judged]) -> tuple[bool, str, Run | None]:
+def furthest(goal: Goal, tries: Sequence[Judged], *, others: bool = False) -> tuple[bool, str, Run | None]:
     """Say how far out a learner got; return whether the limit is found, a sentence, and the best run.
 
     It is found when a value learns, one next to it further out does not, and none beyond that one does; or at the end
-    of what can be tried. The limit may be luck's: a value that learned once counts as one that learns.
+    of what can be tried. The limit may be luck's: a value that learned once counts as one that learns. With `others`,
+    so knobs beside this one that can be turned, it is a limit of the settings that were tried, and that is said.
     """
     good = [run for run, mark in tries if mark == "reached"]
     bad = [run for run, mark in tries if mark == "missed"]
@@ -48,12 +52,17 @@ def furthest(goal: Goal, tries: Sequence[Judged]) -> tuple[bool, str, Run | None
     nearest = (min if extreme == "largest" else max)(failed)
     limit = f"{told}, with {written(measure, nearest, bare=True)} it does not"
     if near(measure, outermost, nearest):
-        return True, f"{limit}: found.", best
+        return True, f"{limit}: found.{FURTHER_STILL if others else ''}", best
     return False, f"{limit}. The limit lies between the two: try there.", best
 
 
 def _nothing_learned(goal: Goal, bad: Sequence[Run]) -> str:
     accuracies = [run.test_accuracy for run in bad if run.test_accuracy is not None]
+    dear = [run for run in bad if (run.test_accuracy or 0) >= (goal.least_accuracy or 0) and too_much(goal, run)]
+    if dear:
+        best = max(dear, key=lambda run: run.test_accuracy or 0)
+        reached, beyond_by = percent(best.test_accuracy or 0), listed(too_much(goal, best))
+        return f"It has learned ({reached}), but not within the limits: {beyond_by}."
     most = f" The most was {percent(max(accuracies))}." if accuracies else ""
     tried = "Your try has" if len(bad) == 1 else f"None of {len(bad)} tries has"
     missed = "not learned" if len(bad) == 1 else "learned"

@@ -99,3 +99,13 @@ class Rules(BaseModel):
             allowed = f"a whole number from 1 to {self.most_epochs}: your teacher's limit today"
             found.append(Problem("epochs", str(spec.epochs), allowed))
         return found
+
+    def within(self, spec: RunSpec) -> RunSpec:
+        """Return the settings with no more epochs than allowed, and layers halved until they fit the parameters.
+
+        Where even one neuron a layer has too many, there is nothing to be had.
+        """
+        fitted = spec.with_(epochs=min(spec.epochs, self.most_epochs or spec.epochs))
+        while self.problems(fitted) and any(units > 1 for units in fitted.hidden):
+            fitted = fitted.with_(hidden=tuple(max(1, units // 2) for units in fitted.hidden))
+        return fitted

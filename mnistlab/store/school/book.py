@@ -16,7 +16,7 @@ from mnistlab.core.school.code import new_code
 from mnistlab.core.school.nickname import free_nickname, nickname_key
 from mnistlab.store.database import Database
 from mnistlab.store.errors import StoreError
-from mnistlab.store.schema import assignments, classes, members, scores, teachers, verdicts
+from mnistlab.store.schema import assignments, classes, members, runs, scores, teachers, verdicts
 from mnistlab.store.school.rows import assignment_from, classroom_from, member_from
 
 MOST_MEMBERS = 500
@@ -214,7 +214,10 @@ class ClassBook:
     def score(self, found: Mapping[tuple[str, int], float]) -> None:
         """Keep accuracies on secret images, by (run id, attempt), of runs that still exist."""
         with self._database.writing() as connection:
+            there = set(connection.scalars(sa.select(runs.c.id).where(runs.c.id.in_([run_id for run_id, _ in found]))))
             for (run_id, attempt), accuracy in found.items():
+                if run_id not in there:
+                    continue
                 this = (scores.c.run_id == run_id) & (scores.c.attempt == attempt)
                 connection.execute(sa.delete(scores).where(this))
                 values = {"run_id": run_id, "attempt": attempt, "accuracy": accuracy}

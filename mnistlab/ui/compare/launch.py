@@ -126,7 +126,7 @@ def _assignment(lab: Lab, spec: RunSpec, like: Run) -> Assignment | None:
 
 
 def _active(lab: Lab) -> list[Run]:
-    return [run for run in lab.store.active() if run.learner == learner()]
+    return lab.store.active(learner())
 
 
 def _epoch(spec: RunSpec, images: int) -> float:

@@ -59,6 +59,13 @@ def look_at(subject: Subject, layer: int, unit: int) -> None:
     st.session_state[_unit_key(subject, layer)] = unit + 1
 
 
+def look_at_field(subject: Subject, layer: int, field: int, unit: int) -> None:
+    """Make a neuron the one that is looked at, by the field it was drawn in while `layer` was looked at."""
+    places = subject.drawn(layer)
+    if 0 <= field < len(places):
+        look_at(subject, places[field], unit)
+
+
 def follow_image(subject: Subject, index: int) -> None:
     """Leave for the view of one image, with this one in it: draws the whole page again."""
     st.session_state[_ASKED] = (image_key(subject), index)

@@ -12,7 +12,7 @@ from mnistlab.core.losses import softmax
 from mnistlab.ui.answers import bars
 from mnistlab.ui.cells import Field, cells, pressed_cell
 from mnistlab.ui.digits import digit_img
-from mnistlab.ui.inside.address import BEYOND, choose_neuron, look_at, neuron_of_page
+from mnistlab.ui.inside.address import BEYOND, choose_neuron, look_at, look_at_field, neuron_of_page
 from mnistlab.ui.inside.choosing import choose_image
 from mnistlab.ui.inside.decision import decision
 from mnistlab.ui.inside.numbers import written
@@ -80,7 +80,7 @@ def _layers(subject: Subject, way: Pass) -> tuple[int, int]:
 def _follow(subject: Subject, layer: int) -> None:
     """Go to the neuron that was just pressed: in the fields, among a sum's inputs, or behind it."""
     if (cell := pressed_cell(_MAP)) is not None:
-        look_at(subject, subject.drawn(layer)[cell[0]], cell[1])
+        look_at_field(subject, layer, *cell)
     elif (before := pressed(INTO)) is not None:
         look_at(subject, layer - 1, before)
     elif (behind := pressed(OUT)) is not None:

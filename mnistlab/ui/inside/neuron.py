@@ -14,7 +14,14 @@ from mnistlab.ui.cells import Field, cells, pressed_cell
 from mnistlab.ui.digits import digit_uri
 from mnistlab.ui.figures import show_figures
 from mnistlab.ui.html import Html, safe, table
-from mnistlab.ui.inside.address import BEYOND, choose_neuron, follow_image, look_at, neuron_of_page
+from mnistlab.ui.inside.address import (
+    BEYOND,
+    choose_neuron,
+    follow_image,
+    look_at,
+    look_at_field,
+    neuron_of_page,
+)
 from mnistlab.ui.inside.dead import DEAD, dead_relus
 from mnistlab.ui.inside.numbers import written
 from mnistlab.ui.inside.pictures import coloured, pictures
@@ -62,7 +69,7 @@ def neuron(subject: Subject) -> None:
 def _follow(subject: Subject, layer: int) -> None:
     """Go to the neuron that was just pressed, if one was."""
     if (cell := pressed_cell(_MAP)) is not None:
-        look_at(subject, subject.drawn(layer)[cell[0]], cell[1])
+        look_at_field(subject, layer, *cell)
     for key, place in ((DEAD, layer), (_INTO, layer - 1), (_OUT, layer + 1)):
         if (unit := pressed_part(key)) is not None:
             look_at(subject, place, unit)

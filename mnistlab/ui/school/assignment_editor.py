@@ -19,7 +19,7 @@ from mnistlab.ui.runs import ASSIGNMENT
 from mnistlab.ui.school.assignment_form import EDITED, begin, edit
 from mnistlab.ui.school.attempt import attempt
 from mnistlab.ui.school.patterns import describe
-from mnistlab.ui.school.rules import contradiction
+from mnistlab.ui.school.rules import contradiction_with
 from mnistlab.ui.school.task import turnable
 from mnistlab.ui.school.task_panel import lesson_link, show_brief
 from mnistlab.ui.share import page_beside
@@ -72,8 +72,8 @@ def _show(lab: Lab, classroom: Classroom, assignment: Assignment) -> None:
     with st.container(key=f"given_{assignment.id}", border=True, gap="small"):
         show_brief(brief, heading="h3")
         st.caption(_settings(brief))
-        if said := contradiction(classroom.rules.model_copy(update={"lock": brief.lock})):
-            st.warning(said, icon=":material/block:")
+        if said := contradiction_with(classroom.rules, brief.lock):
+            st.warning(said, icon=":material/warning:")
         st.fragment(_tally, run_every=EVERY if assignment.open else None, key=f"tally_{assignment.id}")(lab, assignment)
         if assignment.open:
             st.code(address_of(assignment.id), language=None, wrap_lines=True)
@@ -123,6 +123,8 @@ def _offer(lab: Lab, classroom: Classroom, ready: list[str]) -> None:
         with st.container(key="assignment_preview", border=True, gap="small"):
             show_brief(brief, heading="h3")
             st.caption(_settings(brief))
+            if said := contradiction_with(classroom.rules, brief.lock):
+                st.warning(said, icon=":material/warning:")
             lesson_link(brief)
     with st.container(key="assignment_offer", horizontal=True):
         if brief:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -18,6 +19,7 @@ from mnistlab.core.school.assignment import (
     Goal,
 )
 from mnistlab.core.school.classroom import Classroom
+from mnistlab.core.school.rules import Lock
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.actor import actor
 from mnistlab.ui.lab import Lab
@@ -25,7 +27,7 @@ from mnistlab.ui.layers import complain
 from mnistlab.ui.school.attempt import attempt
 from mnistlab.ui.school.goal_form import ask_goal, goal_said
 from mnistlab.ui.school.patterns import choose_pattern
-from mnistlab.ui.school.rules import TITLES
+from mnistlab.ui.school.rules import TITLES, contradiction_with
 
 EDITED = "assignment_edited"
 """Where the session keeps what is being written."""
@@ -65,7 +67,7 @@ def edit(lab: Lab, classroom: Classroom) -> None:
     st.text_area(
         "Task", brief.text if brief else "", max_chars=TEXT_LENGTH, key=key("text"), placeholder="What is to be done?"
     )
-    base = _settings(lab, edited)
+    base = _settings(lab, classroom, edited)
     ask_goal(brief.goal if brief else Goal(), bool(brief and brief.predict), key)
     st.text_input(
         "Claim to test by experiments, if there is one",
@@ -90,13 +92,13 @@ def edit(lab: Lab, classroom: Classroom) -> None:
         complain(escape(trouble))
 
 
-def _settings(lab: Lab, edited: Edited) -> RunSpec | None:
+def _settings(lab: Lab, classroom: Classroom, edited: Edited) -> RunSpec | None:
     now = edited.brief.lock.base if edited.brief else None
     left, right = st.columns(2, gap="small")
     with left:
         base = choose_pattern(lab, "Settings to start from", edited.key("base"), now)
     with right:
-        st.multiselect(
+        free = st.multiselect(
             "Learners may turn",
             list(TITLES),
             default=list(edited.brief.lock.free) if edited.brief else ["learning_rate"],
@@ -104,6 +106,9 @@ def _settings(lab: Lab, edited: Edited) -> RunSpec | None:
             key=edited.key("free"),
             placeholder="nothing: all knobs are fixed",
         )
+    lock = Lock(base=base, free=_known(free)) if base else None
+    if lock and (said := contradiction_with(classroom.rules, lock)):
+        st.warning(said, icon=":material/warning:")
     return base
 
 
@@ -132,7 +137,7 @@ def _save(lab: Lab, edited: Edited, base: RunSpec) -> None:
         "title": said("title") or "",
         "text": said("text") or "",
         "claim": said("claim") or "",
-        "lock": {"base": base, "free": [name for name in said("free") or [] if name in TITLES]},
+        "lock": {"base": base, "free": _known(said("free") or [])},
         "goal": goal_said(edited.key),
         "predict": bool(said("predict")),
         "lesson": said("lesson") or "",
@@ -154,6 +159,10 @@ def _save(lab: Lab, edited: Edited, base: RunSpec) -> None:
         "Saved." if which else "The class has this assignment now.",
     ):
         _close()
+
+
+def _known(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in TITLES)
 
 
 def _close() -> None:

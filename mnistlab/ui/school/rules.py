@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 from pydantic import ValidationError
 
+from mnistlab.core.architecture import parameter_count
 from mnistlab.core.differences import NAMES, listed
 from mnistlab.core.problems import SpecError, problems_from
 from mnistlab.core.school.classroom import Classroom
-from mnistlab.core.school.rules import Rules
+from mnistlab.core.school.rules import Lock, Rules
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.actor import actor
 from mnistlab.ui.lab import Lab
@@ -62,17 +63,31 @@ def say_rules(classroom: Classroom) -> str:
     return " ".join(said)
 
 
-def contradiction(rules: Rules) -> str:
-    """Say why nobody can train under these rules, as what is fixed goes beyond the limits; "" if it does not."""
-    if rules.lock is None:
-        return ""
-    found = [problem for problem in rules.problems(rules.lock.base) if problem.field in rules.lock.locked]
-    if not found:
-        return ""
-    what = listed([f"{NAMES[problem.field]}: {problem.got}" for problem in found])
-    return (
-        f"Nobody can train now: what is fixed goes beyond your limits ({what}). Change the limits or the fixed knobs."
-    )
+def contradiction(rules: Rules, what: str = "now") -> str:
+    """Say why nobody can train under these rules, as what is fixed goes beyond the limits; "" if somebody can.
+
+    Args:
+        rules: of the class, with the lock of an assignment if it is about one.
+        what: cannot be trained, as the sentence goes on after "Nobody can train".
+    """
+    lock, most = rules.lock, rules.most_parameters
+    fixed = lock.locked if lock else ()
+    smallest = parameter_count((lock.base if lock else RunSpec()).with_(hidden=(1,)))
+    found = [problem for problem in rules.problems(lock.base) if problem.field in fixed] if lock else []
+    if found:
+        beyond = listed([f"{NAMES[problem.field]}: {problem.got}" for problem in found])
+        return (
+            f"Nobody can train {what}: what is fixed goes beyond the limits of the class ({beyond}). Change the limits "
+            "or what is fixed."
+        )
+    if most is not None and most < smallest and "hidden" not in fixed:
+        return f"Nobody can train {what}: the smallest network has {smallest:,} parameters, the limit is {most:,}."
+    return ""
+
+
+def contradiction_with(rules: Rules, lock: Lock) -> str:
+    """Say why nobody can work on an assignment with this lock in a class with these rules; "" if somebody can."""
+    return contradiction(rules.model_copy(update={"lock": lock}), "for this assignment")
 
 
 def offer_limits(lab: Lab, classroom: Classroom) -> None:

@@ -35,7 +35,7 @@ def boards_data(look: Look, hidden: bool) -> Data:
 def _boards(results: Results) -> Data:
     boards = leaderboards(results.runs, results.scores)
     images = f"{IMAGES:,} images that nobody has seen"
-    rule = "Points: errors in 1,000, × {1:g} at {2}, ÷ {1:g} at {0}. Fewest lead."
+    rule = "Points: errors in 1,000 images, ×\u00a0{1:g} at {2}, ÷\u00a0{1:g} at {0}. Fewest lead."
     return {
         "boards": [
             _board(boards.accuracy, "Most accurate", ("right",), f"Share right of {images}.", results),

@@ -102,3 +102,12 @@ def test_what_diverged_has_nothing_to_score(store: Store, class_id: str) -> None
     run = begin(store, class_id)
     store.end(run.id, outcome(RunStatus.DIVERGED, test_accuracy=None, test_loss=None, confusion=None))
     assert store.class_runs.unscored(class_id) == []
+
+
+def test_a_score_of_a_run_that_was_deleted_meanwhile_is_no_trouble(store: Store, class_id: str) -> None:
+    kept, deleted = begin(store, class_id), begin(store, class_id)
+    for run in (kept, deleted):
+        store.end(run.id, outcome())
+    store.delete(deleted.id)
+    store.classes.score({(deleted.id, 1): 0.8, (kept.id, 1): 0.9})
+    assert store.classes.scores([deleted.id, kept.id]) == {(kept.id, 1): 0.9}

@@ -50,6 +50,8 @@ def test_lists_go_by_learner_and_by_queue(store: Store) -> None:
     store.start(second.id)
     store.close(third.id, RunStatus.STOPPED, "")
     assert [run.id for run in store.active()] == [first.id, second.id]
+    assert [run.id for run in store.active("ada")] == [first.id]
+    assert store.active("eve") == []
 
 
 def test_the_queue_is_in_order_however_fast_it_fills(store: Store) -> None:

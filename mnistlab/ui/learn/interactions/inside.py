@@ -46,7 +46,9 @@ def weights(lab: Lab) -> None:
     network = networks[0 if after == "after training" else 1]
     kernel, bias = network.weights[:2]
     if click := clicked("weights_tiles"):
-        st.session_state["weights_neuron"] = int(click["y"]) * COLUMNS + int(click["x"]) + 1
+        pressed = int(click["y"]) * COLUMNS + int(click["x"]) + 1
+        if 1 <= pressed <= kernel.shape[1]:
+            st.session_state["weights_neuron"] = pressed
     neuron = int(st.session_state.setdefault("weights_neuron", 1)) - 1
     names = [f"neuron {i + 1}" for i in range(kernel.shape[1])]
     title = f"{len(names)} neurons of the first hidden layer, {after}"

@@ -33,8 +33,9 @@ def numbers(lab: Lab) -> None:
     dataset = sixes.mnist(lab)
     some = dataset.x_test[np.flatnonzero(dataset.y_test == SIX)[:8]]
     place = pressed("numbers_picker")
-    chosen = st.session_state.setdefault("numbers_chosen", 0) if place is None else place
-    st.session_state.numbers_chosen = chosen
+    if place is not None and 0 <= place < len(some):
+        st.session_state.numbers_chosen = place
+    chosen = int(st.session_state.setdefault("numbers_chosen", 0))
     pick([(digit_uri(image), "six") for image in some], key="numbers_picker", chosen=chosen)
     image = some[chosen]
     guess = st.slider(f"Guess: how many of its {PIXELS} numbers are 0?", 0, PIXELS, PIXELS // 2, 7, key="numbers_guess")

@@ -94,17 +94,17 @@ def test_whatever_is_filled_in_is_a_brief_or_a_sentence(values: dict[str, Any]) 
     ("values", "said"),
     [
         ({}, []),
-        ({"goal": {"least_accuracy": 0.97}}, ["Reach 97 % of the test images."]),
+        ({"goal": {"least_accuracy": 0.97}}, ["Get 97 % of the test images right."]),
         (
             {"goal": {"least_accuracy": 0.9255, "most_parameters": 50_000, "most_epochs": 1, "most_seconds": 2.5}},
             [
-                "Reach 92.55 % of the test images with at most 50,000 parameters, one epoch and at most 2.5 seconds of "
-                "training."
+                "Get 92.55 % of the test images right with at most 50,000 parameters, one epoch and at most 2.5 "
+                "seconds of training."
             ],
         ),
         (
             {"goal": {"least_accuracy": 0.9, "extreme": "largest"}},
-            ["Find the largest learning rate with which it still gets 90 % of the test images."],
+            ["Find the largest learning rate with which it still gets 90 % of the test images right."],
         ),
         ({"predict": True}, ["Predict the test accuracy before you train."]),
         (

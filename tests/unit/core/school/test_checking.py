@@ -183,6 +183,14 @@ def test_without_a_rate_that_learned_the_way_back_is_shown() -> None:
     assert check(LARGEST, [rate(1, None, RunStatus.QUEUED)]).sentence == "On its way."
 
 
+def test_what_learned_but_costs_too_much_is_not_said_to_have_learned_nothing() -> None:
+    goal = {"least_accuracy": 0.9, "extreme": "smallest", "knob": "train_size", "most_parameters": 10_000}
+    small = assignment(goal=goal, free=("train_size", "hidden"))
+    found = check(small, [made(0.97, hidden=(13,)), made(0.2, hidden=(10,), train_size=100, made_at=2)])
+    assert (found.reached, found.best) == (False, None)
+    assert found.sentence == "It has learned (97.00 %), but not within the limits: 345 parameters too many."
+
+
 def test_who_stops_early_has_not_shown_that_it_does_not_learn() -> None:
     found = check(LARGEST, [rate(0.3, 0.95), rate(1, 0.5, RunStatus.STOPPED, epoch=1)])
     assert not found.reached
@@ -196,12 +204,16 @@ def test_the_fewest_epochs_are_those_that_were_trained() -> None:
     two = made(0.96, RunStatus.STOPPED, epochs=5, epoch=2, made_at=2)
     found = check(fewest, [one, two])
     assert found.reached
-    assert found.sentence == "Best of 2 tries: with 3 epochs it still learns (97.50 %), with 2 it does not: found."
+    assert found.sentence == (
+        "Best of 2 tries: with 3 epochs it still learns (97.50 %), with 2 it does not: found. "
+        "With other settings it may go further still."
+    )
     assert check(fewest, [made(0.98, epochs=1)]).reached
 
 
 def test_the_smallest_network_counts_its_parameters() -> None:
-    smallest = assignment(goal={"least_accuracy": 0.9, "extreme": "smallest", "knob": "parameters"})
+    goal = {"least_accuracy": 0.9, "extreme": "smallest", "knob": "parameters"}
+    smallest = assignment(free=("hidden", "seed"), goal=goal)
     found = check(smallest, [made(0.92, hidden=(6,), made_at=1), made(0.89, hidden=(5,), made_at=2)])
     assert found.reached
     assert (

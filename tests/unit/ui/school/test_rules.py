@@ -8,7 +8,7 @@ from mnistlab.core.problems import SpecError
 from mnistlab.core.school.classroom import Classroom
 from mnistlab.core.school.rules import Lock, Rules
 from mnistlab.core.spec import RunSpec
-from mnistlab.ui.school.rules import contradiction, say_rules, with_changes
+from mnistlab.ui.school.rules import contradiction, contradiction_with, say_rules, with_changes
 
 
 def said(**rules: object) -> str:
@@ -42,6 +42,22 @@ def test_knobs_that_are_fixed_beyond_the_limits_are_a_contradiction() -> None:
     )
     free = Lock(base=RunSpec(epochs=5), free=("epochs",))
     assert contradiction(Rules(lock=free, most_epochs=3)) == ""
+
+
+def test_a_limit_that_no_network_keeps_is_a_contradiction_whatever_is_free() -> None:
+    smallest = "the smallest network has 805 parameters, the limit is 804."
+    free = Lock(base=RunSpec(), free=("hidden",))
+    assert smallest in contradiction(Rules(most_parameters=804))
+    assert smallest in contradiction(Rules(most_parameters=804, lock=free))
+    assert contradiction(Rules(most_parameters=805)) == contradiction(Rules(most_parameters=805, lock=free)) == ""
+
+
+def test_an_assignment_has_its_own_lock_before_the_class_s() -> None:
+    turned, fixed = Lock(base=RunSpec(), free=("epochs",)), Lock(base=RunSpec(epochs=5))
+    rules = Rules(most_epochs=3, lock=turned)
+    assert contradiction_with(rules, turned) == contradiction(rules) == ""
+    assert contradiction_with(rules, fixed).startswith("Nobody can train for this assignment: what is fixed")
+    assert contradiction_with(Rules(most_epochs=5, lock=fixed), fixed) == ""
 
 
 @pytest.mark.parametrize("wrong", [{"most_epochs": 101}, {"most_parameters": 1}, {"most_waiting": 0}])

@@ -83,7 +83,7 @@ def test_leaderboards_show_the_first_and_say_how_many_are_behind() -> None:
     assert parameters["rows"][0][2:] == ["101,770", "119"] or parameters["rows"][0][2] == "101,770"
     assert seconds["rows"][0][2:] == ["1.0", "100"]
     assert "nobody has seen" in accuracy["rule"]
-    assert "× 1.5 at 100,000 parameters" in parameters["rule"]
+    assert "×\u00a01.5 at 100,000 parameters" in parameters["rule"]
 
 
 def test_a_wall_before_the_first_result_says_so() -> None:
