@@ -126,7 +126,7 @@ class Learner:
         """How many epochs the chart showed, each time that number changed; -1 where there was no chart."""
         return list(self.page.evaluate("window.diary"))
 
-    def sees(self, text: str, seconds: float = 15) -> None:
+    def sees(self, text: str | re.Pattern[str], seconds: float = 15) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
 
     def _on_console(self, message: ConsoleMessage) -> None:
