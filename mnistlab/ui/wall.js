@@ -50,6 +50,6 @@ export default function ({ parentElement }) {
     observer.disconnect();
     window.removeEventListener("mnistlab-wall", draw);
     document.removeEventListener("visibilitychange", wake);
-    box.lock?.release();
+    if (!box.isConnected) box.lock?.release(); // else it is an older call's end, and the newer one wants the light on
   };
 }
