@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from mnistlab.core.runs import Run
 from mnistlab.core.school.assignment import Assignment
 from mnistlab.core.school.checking import Checked, check
+from mnistlab.core.school.refusals import CLOSED_ASSIGNMENT
 from mnistlab.core.school.rights import Actor, Deed, NotAllowedError, require, standings
 from mnistlab.school.attendance import Attendance
 from mnistlab.school.showing import Showing
-from mnistlab.school.terms import CLOSED_ASSIGNMENT
 from mnistlab.store.school.book import UnknownClassError
 from mnistlab.store.store import Store
 

@@ -6,16 +6,12 @@ from mnistlab.core.problems import Problem
 from mnistlab.core.runs import Occasion, Run
 from mnistlab.core.school.assignment import Assignment
 from mnistlab.core.school.classroom import Classroom
+from mnistlab.core.school.refusals import CLOSED_ASSIGNMENT, ELSEWHERE, PREDICT_FIRST, PREDICTED_ONCE
 from mnistlab.core.school.rights import Actor, NotAllowedError
 from mnistlab.core.school.rules import RulesError
 from mnistlab.core.spec import RunSpec
 from mnistlab.school.attendance import Attendance
 from mnistlab.store.store import ALONE, Store
-
-PREDICT_FIRST = "Say first what test accuracy you expect: this assignment compares it with what comes out."
-PREDICTED_ONCE = "Your prediction was for this training, which is over. Predict again, and begin a new one."
-ELSEWHERE = "This run belongs to a class that you are not in now. Join it again, or train these settings anew."
-CLOSED_ASSIGNMENT = "This assignment is closed. Train without it, or ask your teacher."
 
 
 class Terms:

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from mnistlab.core.runs import Run
+from mnistlab.core.school.refusals import PREDICT_FIRST, PREDICTED_ONCE
 from mnistlab.core.spec import RunSpec
-from mnistlab.school.terms import PREDICT_FIRST, PREDICTED_ONCE
 from mnistlab.ui.actor import actor
 from mnistlab.ui.form import Form
 from mnistlab.ui.lab import TROUBLE, Lab

@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.school.refusals import PREDICTED_ONCE
 from mnistlab.core.school.rules import Lock
 from mnistlab.core.spec import RunSpec
-from mnistlab.school.terms import PREDICTED_ONCE
 from mnistlab.ui.controls import FIXED_TOO_FAR, MARKED, PREDICT_ABOVE
 from mnistlab.ui.identity import TOKEN, learner_id
 from mnistlab.ui.lab import lab

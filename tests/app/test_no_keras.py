@@ -1,4 +1,5 @@
-"""The server never loads Keras: Streamlit would clear its session after every run, and every page would crawl."""
+"""What the server loads, and when: Keras never, for Streamlit would clear its session after every run; the store's and
+the engine's libraries only after Home, which a cold server has to draw at once."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+
+LATE = {"sqlalchemy", "alembic", "fsspec", "dask", "distributed", "h5py", "segno", "authlib"}
 
 OPEN_EVERY_PAGE = """
 import sys
@@ -31,3 +34,12 @@ def test_opening_every_page_leaves_keras_and_tensorflow_out(tmp_path: Path) -> N
     opened = done.stdout.split()
     assert {"app.py", "pages/data.py", "pages/train.py", "pages/results.py"} <= set(opened)
     assert done.stdout.splitlines()[-1] == "loaded: ['streamlit']"
+
+
+def test_home_is_imported_without_the_libraries_of_store_and_engine() -> None:
+    source = (ROOT / "app.py").read_text(encoding="utf-8")
+    modules = [line.split()[1] for line in source.splitlines() if line.startswith("from mnistlab")]
+    assert "mnistlab.ui.home" in modules
+    program = f"import sys, {', '.join(modules)}; print(sorted(sys.modules.keys() & {LATE}))"
+    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -132,7 +132,10 @@ class Learner:
     def _on_console(self, message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
         # On a deep link Streamlit's own script looks for its server below the page first, and finds it at the root.
-        if message.type == "error" and not url.endswith(("/_stcore/health", "/_stcore/host-config")):
+        probing = url.endswith(("/_stcore/health", "/_stcore/host-config"))
+        # A page that looks again and again says so once its server was killed; it has nobody to ask.
+        orphaned = self.server.was_killed and message.text.endswith("when disconnected from server.")
+        if message.type == "error" and not probing and not orphaned:
             self._troubles.append(f"console: {message.text} ({url})")
 
 

@@ -26,6 +26,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {**os.environ, "MNISTLAB_HOME": str(home), **environment}
         self._log = home.parent / f"server-{self.port}.log"
+        self.was_killed = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -50,6 +51,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill the server as a crash would: no handler runs."""
+        self.was_killed = True
         self.process.kill()
         self.process.wait(10)
 

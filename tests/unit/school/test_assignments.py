@@ -14,11 +14,11 @@ from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import Occasion, Run, RunStatus
 from mnistlab.core.school.assignment import Assignment, Brief
 from mnistlab.core.school.classroom import Classroom
+from mnistlab.core.school.refusals import CLOSED_ASSIGNMENT, ELSEWHERE, PREDICT_FIRST, PREDICTED_ONCE
 from mnistlab.core.school.rights import Actor, NotAllowedError
 from mnistlab.core.school.rules import Lock, Rules, RulesError
 from mnistlab.core.spec import RunSpec
 from mnistlab.school.school import School
-from mnistlab.school.terms import CLOSED_ASSIGNMENT, ELSEWHERE, PREDICT_FIRST, PREDICTED_ONCE
 from mnistlab.store.errors import StoreError
 from mnistlab.store.store import Store
 
