@@ -46,7 +46,7 @@ class Learner:
         start = time.perf_counter()
         self.first_point = None
         self.tab.set("train", trigger_value=True)
-        await self.tab.run()
+        await self.tab.run(self.tab.fragment_of("train"))
         await self._live(lambda: not self.tab.widget("train").disabled, timeout)
         return time.perf_counter() - start
 
@@ -62,7 +62,7 @@ class Learner:
             self.tab.set(key, string_value=value)
         else:
             self.tab.set(key, double_value=value)
-        return await self.tab.run(timeout=timeout)
+        return await self.tab.run(self.tab.fragment_of(key), timeout=timeout)
 
     def says(self, words: str) -> bool:
         """Tell whether the page holds these words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import streamlit as st
@@ -21,12 +21,17 @@ _LENS = (
 )
 
 
+_MOST_BUILT = 16
+"""So many groups of cards are kept put together, some 10 kB each."""
+
+
 @dataclass(frozen=True, eq=False)
 class Answers:
     """The test set of `dataset` and, for each image, the probabilities of its classes, shape (images, 10)."""
 
     dataset: Dataset
     probabilities: NDArray[np.float32]
+    _built: dict[tuple[tuple[int, ...], bool], Html] = field(default_factory=dict, repr=False)
 
     @property
     def labels(self) -> NDArray[np.uint8]:
@@ -51,8 +56,13 @@ class Answers:
 
     def cards(self, indices: NDArray[np.integer], *, closer: bool = False) -> Html:
         """Return the cards of some test images; with `closer` they can be pressed (`mnistlab.ui.pressable`)."""
-        built = "".join(self.card(index, closer=closer) for index in indices.tolist())
-        return Html(f'<div class="ml-answers"><div class="ml-cards">{built}</div></div>')
+        key = (tuple(indices.tolist()), closer)
+        if key not in self._built:  # whatever is touched on the page, they are mostly the ones drawn before
+            if len(self._built) >= _MOST_BUILT:
+                self._built.clear()
+            built = "".join(self.card(index, closer=closer) for index in key[0])
+            self._built[key] = Html(f'<div class="ml-answers"><div class="ml-cards">{built}</div></div>')
+        return self._built[key]
 
 
 def bars(chances: NDArray[np.floating], names: tuple[str, ...], true: int) -> Html:
@@ -75,19 +85,16 @@ def _chance(probability: np.floating) -> str:
 def answers(store: Store, run: Run, dataset: Dataset) -> Answers | None:
     """Return what the run's network answered, or None if it is not kept or not about this test set."""
     try:
-        probabilities = _probabilities(run.id, run.attempt, run.step, store)
+        return _answers(run.id, run.attempt, run.step, dataset.name, dataset, store)
     except LookupError:
         return None
-    if probabilities.shape != (len(dataset.x_test), len(dataset.class_names)):
-        return None
-    return Answers(dataset, probabilities)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _probabilities(run_id: str, attempt: int, step: int, _store: Store) -> NDArray[np.float32]:
+def _answers(run_id: str, attempt: int, step: int, name: str, _dataset: Dataset, _store: Store) -> Answers:
     """Read a run's predictions; a run that went on has other ones, hence attempt and step."""
     found = _store.predictions(run_id)
-    if found is None:
-        raise LookupError(run_id)
+    if found is None or found.shape != (len(_dataset.x_test), len(_dataset.class_names)):
+        raise LookupError(run_id, name)
     found.setflags(write=False)
-    return found
+    return Answers(_dataset, found)

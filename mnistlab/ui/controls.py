@@ -95,7 +95,9 @@ def foretold(form: Form) -> float | None:
 def share(spec: RunSpec | None) -> None:
     """Offer the address that opens this page with the same settings."""
     if spec is not None:
-        with st.expander("Same settings for a classmate", key="share"):
+        with st.expander("Same settings for a classmate", key="share", on_change="rerun") as fold:
+            if not fold.open:
+                return
             st.caption("Whoever opens this address finds these settings on their own Train page.")
             st.code(settings_link(spec), language=None, wrap_lines=True)
 

@@ -21,6 +21,9 @@ from mnistlab.ui.terms import explained, field_help
 
 OWN = "own"
 
+MORE = "more_settings"
+"""The key of the fold with the knobs that matter less, and where the session keeps whether it is open."""
+
 _REFUSED = "preset_refused"
 """Where the session keeps why the preset chosen last was not taken, and how many were not."""
 
@@ -80,9 +83,10 @@ def turn_knobs(form: Form, lab: Lab) -> None:
     for pair in (("activation", "optimizer"), ("learning_rate", "batch_size")):
         _pair(form, *pair)
     _knob(form, "epochs")
-    wrong = any(name in form.problems for pair in FOLDED for name in pair)
-    with st.expander("More settings", expanded=wrong, key="more_settings"):
-        for pair in FOLDED:
+    if any(name in form.problems for pair in FOLDED for name in pair):
+        st.session_state[MORE] = True  # what is wrong has to be seen
+    with st.expander("More settings", key=MORE, on_change="rerun") as fold:
+        for pair in FOLDED if fold.open else ():  # the draft remembers those that are not drawn
             _pair(form, *pair)
 
 

@@ -64,15 +64,26 @@ def show_results(lab: Lab, run: Run, *, whole: bool = True) -> None:
     else:
         say_hidden(lab, [run])
         show_findings(lab, run)
-    if history:
-        with st.expander("Epoch by epoch", expanded=not run.has_results):
-            st.html(summary.epoch_table(history))
-    with st.expander("Settings"):
-        _settings(run.spec)
-    with st.expander("Device, duration and versions"):
-        st.html(summary.circumstance_table(run))
+    _details(run, history)
     if whole:
         take_home(lab, run)
+
+
+@st.fragment
+def _details(run: Run, history: list[EpochEnd]) -> None:
+    """Offer tables to open; one that is closed is not made."""
+    if history:
+        with st.expander(
+            "Epoch by epoch", expanded=not run.has_results, key=f"epochs_of_{run.id}", on_change="rerun"
+        ) as fold:
+            if fold.open:
+                st.html(summary.epoch_table(history))
+    with st.expander("Settings", key=f"settings_of_{run.id}", on_change="rerun") as fold:
+        if fold.open:
+            _settings(run.spec)
+    with st.expander("Device, duration and versions", key=f"circumstances_of_{run.id}", on_change="rerun") as fold:
+        if fold.open:
+            st.html(summary.circumstance_table(run))
 
 
 def show_ways_on(run: Run) -> None:

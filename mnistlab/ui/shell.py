@@ -15,6 +15,7 @@ from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
 from mnistlab.ui.guard import guard
 from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab, lab_if_open
+from mnistlab.ui.lighter import lighten
 from mnistlab.ui.mend import mend
 from mnistlab.ui.promptly import answer_promptly
 from mnistlab.ui.school.presence import attend
@@ -23,6 +24,7 @@ from mnistlab.ui.school.teacher import has_taught
 T = TypeVar("T")
 
 mend()
+lighten()
 guard()
 answer_promptly()
 

@@ -18,6 +18,7 @@ from mnistlab.core.school.rules import Lock
 from mnistlab.core.spec import RunSpec
 from mnistlab.ui.controls import FIXED_TOO_FAR, MARKED, PREDICT_ABOVE
 from mnistlab.ui.identity import TOKEN, learner_id
+from mnistlab.ui.knobs import FOLDED, MORE
 from mnistlab.ui.lab import lab
 from mnistlab.ui.school.showing import HIDDEN
 from mnistlab.ui.school.task import NOT_OPEN, WANTED
@@ -57,6 +58,9 @@ def text_of(app: AppTest) -> str:
 
 
 def knob(app: AppTest, name: str) -> Any:
+    if any(name in pair for pair in FOLDED) and not app.session_state[MORE]:
+        app.session_state[MORE] = True
+        app.run()
     widgets = [*app.selectbox, *app.number_input]
     (found,) = [one for one in widgets if re.fullmatch(rf"(knob|layer)_{name}_\d+", str(one.key))]
     return found

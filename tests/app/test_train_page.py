@@ -20,6 +20,7 @@ from mnistlab.core.spec import RunSpec
 from mnistlab.ui.draft import Draft, Knob
 from mnistlab.ui.form import DRAFT
 from mnistlab.ui.identity import TOKEN, learner_id
+from mnistlab.ui.knobs import FOLDED, MORE
 from mnistlab.ui.lab import Lab, lab
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,9 @@ def text_of(app: AppTest) -> str:
 
 def knob(app: AppTest, name: str) -> Any:
     """The knob of a field, or of a layer by its number, whatever edition of it the page has."""
+    if any(name in pair for pair in FOLDED) and not app.session_state[MORE]:
+        app.session_state[MORE] = True
+        app.run()
     widgets = [*app.selectbox, *app.number_input]
     (found,) = [one for one in widgets if re.fullmatch(rf"(knob|layer)_{name}_\d+", str(one.key))]
     return found

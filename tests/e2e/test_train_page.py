@@ -51,6 +51,30 @@ def test_any_number_can_be_typed_and_a_wrong_one_is_explained(
             expect(train).to_be_enabled()
 
 
+def test_what_is_folded_away_stays_as_it_was_set_and_opens_for_what_is_wrong(
+    server: Server, learners: Callable[..., Learner], width: str
+) -> None:
+    learner = learners(server, width)
+    learner.open("/train?hidden=16&epochs=1")
+    fold, dropout = learner.widget("more_settings").locator("summary"), knob(learner, "knob_dropout")
+    train = learner.widget("train").get_by_role("button")
+    expect(dropout).to_have_count(0)
+    fold.click()
+    dropout.press_sequentially("7")
+    dropout.press("Enter")
+    expect(learner.widget("knob_dropout")).to_contain_text("Dropout takes a number")
+    expect(train).to_be_disabled()
+    dropout.press("ControlOrMeta+a")
+    dropout.press_sequentially("0.2")
+    dropout.press("Enter")
+    expect(train).to_be_enabled()
+    fold.click()
+    expect(dropout).to_have_count(0)
+    fold.click()
+    expect(dropout).to_have_value("0.2")
+    learner.fits()
+
+
 def test_layers_are_added_and_removed_and_the_drawing_follows(
     server: Server, learners: Callable[..., Learner], width: str
 ) -> None:

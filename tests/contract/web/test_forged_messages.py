@@ -21,6 +21,7 @@ from mnistlab.core.school.attempts import CODES_OF_LEARNER, PASSCODES_OF_ADDRESS
 from mnistlab.core.school.code import ALPHABET
 from mnistlab.core.school.course import COURSE
 from mnistlab.ui.identity import TOKEN
+from mnistlab.ui.knobs import MORE
 from mnistlab.ui.runs import NOT_YOURS
 from tests.contract.web.forger import Forger
 from tests.contract.web.site import (
@@ -157,7 +158,7 @@ def test_hidden_results_are_nowhere(site: Site) -> None:
     play(scene)
 
 
-FOLD = re.compile("take_home|results_shown|chart_files")
+FOLD = re.compile("take_home|results_shown|chart_files|epochs_of|settings_of|circumstances_of")
 
 
 def _downloads(data: bytes) -> list[Any]:
@@ -183,10 +184,12 @@ def test_fixed_knobs_stay_as_they_are_whatever_is_claimed(site: Site, ways: Ways
             tab = await site.tab(me, "train")
             (epochs,) = [widget for widget in tab.offered() if re.search("-knob_epochs_[0-9]+$", widget)]
             await tab.claim({epochs: {"double_value": 2}, train_button(ways): {"trigger_value": True}}, times=1)
+            await tab.claim({widget: {"bool_value": True} for widget in tab.offered() if MORE in widget})
             for query in ("hidden=512&epochs=90&optimizer=sgd&batch_size=512&dropout=0.5", "preset=wide-784-32"):
                 await tab.visit("train", query)
                 offered = tab.offered()
                 said = {widget: claim for which, claim in claims for widget in offered if which.search(widget)}
+                assert any("knob_dropout" in widget for widget in said), "the knobs that are folded away, too"
                 await tab.claim(said | {train_button(ways): {"trigger_value": True}}, patience=10)
             await tab.close()
 

@@ -1,0 +1,100 @@
+"""Three things of Streamlit 1.67 that cost more than they need to, made lighter.
+
+Every message of a page wakes the server's event loop twice, by a byte through a pipe, and each time the page and the
+loop compete for their turn to run Python; and every number field and box has the whole session's state put together
+to look up one key. Streamlit's behaviour stays as it is. The private names used here are held by a test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import Context, copy_context
+from threading import Lock
+from typing import Any
+
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+
+def lighten() -> None:
+    """Do so once, for all sessions."""
+    if hasattr(AppSession._call_soon_on_event_loop, "lighter"):
+        return
+    AppSession._call_soon_on_event_loop = _gathered(AppSession._call_soon_on_event_loop)  # type: ignore[method-assign]
+    Runtime._enqueued_some_message = _at_once(Runtime._enqueued_some_message)  # type: ignore[method-assign]
+    whole = SafeSessionState.__dict__["filtered_state"].fget
+    SafeSessionState.filtered_state = property(lambda state: State(state, whole))  # type: ignore[assignment]
+
+
+class State(Mapping[str, Any]):
+    """A session's state by its keys, each looked up when it is asked for; all of it is put together only to list it."""
+
+    def __init__(self, state: SafeSessionState, whole: Any):
+        self._state = state
+        self._whole = whole
+
+    def __contains__(self, key: object) -> bool:
+        with self._state._lock:
+            return key in self._state._state
+
+    def __getitem__(self, key: str) -> Any:
+        with self._state._lock:
+            return self._state._state[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole(self._state))
+
+    def __len__(self) -> int:
+        return len(self._whole(self._state))
+
+    def __str__(self) -> str:
+        return str(self._whole(self._state))
+
+
+class Said:
+    """What one session wants its event loop to do and has not told it yet. Any thread may add to it."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Callable[[], None], Context]] = []
+        self._lock = Lock()
+
+    def add(self, callback: Callable[[], None]) -> bool:
+        """Return whether the loop has to be woken: whoever says the first thing does, what follows is taken along."""
+        with self._lock:
+            self._waiting.append((callback, copy_context()))
+            return len(self._waiting) == 1
+
+    def tell(self, loop: AbstractEventLoop) -> None:
+        """Have the loop do it all in its order; each thing by itself, so that one that fails fails alone."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for callback, context in waiting:
+            loop.call_soon(callback, context=context)
+
+
+def _gathered(call_soon: Any) -> Any:
+    """Return `AppSession._call_soon_on_event_loop` that wakes the loop once for all that is said before it comes."""
+
+    def lighter(session: Any, callback: Callable[[], None]) -> None:
+        said: Said = session.__dict__.setdefault("_mnistlab_said", Said())
+        if said.add(callback):
+            call_soon(session, lambda: said.tell(session._event_loop))
+
+    lighter.lighter = True  # type: ignore[attr-defined]
+    return lighter
+
+
+def _at_once(enqueued: Any) -> Any:
+    """Return `Runtime._enqueued_some_message` that wakes nobody where it is the loop itself that has enqueued it."""
+
+    def lighter(runtime: Any) -> None:
+        wanted = runtime._get_async_objs()
+        if asyncio._get_running_loop() is wanted.eventloop:
+            wanted.need_send_data.set()
+        else:
+            enqueued(runtime)
+
+    return lighter

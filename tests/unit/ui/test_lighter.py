@@ -1,0 +1,108 @@
+"""What is made lighter stays what it was: the same order, the same answers, and one failure is one failure."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import SessionState
+
+from mnistlab.ui.lighter import Said, State, lighten
+
+
+def state_of(**values: Any) -> tuple[SafeSessionState, Any]:
+    """Return a session's state, and what Streamlit itself would make a whole of."""
+    inner = SessionState()
+    for key, value in values.items():
+        inner[key] = value
+    return SafeSessionState(inner, lambda: None), lambda state: state._state.filtered_state
+
+
+def test_a_look_at_the_state_finds_what_the_whole_has() -> None:
+    look = State(*state_of(a=1, b=None))
+    assert "a" in look and look["a"] == 1
+    assert "b" in look and look["b"] is None
+    assert "c" not in look
+    assert dict(look) == {"a": 1, "b": None} and len(look) == 2 and str(look) == str(dict(look))
+    with pytest.raises(KeyError):
+        look["c"]
+
+
+def test_one_key_does_not_put_the_whole_together() -> None:
+    state, _ = state_of(a=1)
+    look = State(state, lambda _: pytest.fail("the whole was put together"))
+    assert "a" in look and look["a"] == 1 and look.get("b") is None
+
+
+def test_all_that_threads_say_is_done_once_and_in_the_order_of_each() -> None:
+    said, done, woken = Said(), [], []
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+
+        def speak(who: int) -> None:
+            for what in range(500):
+                if said.add(lambda what=what: done.append((who, what))):
+                    woken.append(who)
+                    loop.call_soon_threadsafe(said.tell, loop)
+
+        threads = [threading.Thread(target=speak, args=(who,)) for who in range(4)]
+        for thread in threads:
+            thread.start()
+        while len(done) < 2000:
+            await asyncio.sleep(0)
+        for thread in threads:
+            thread.join()
+
+    asyncio.run(asyncio.wait_for(scene(), 30))
+    assert all([what for one, what in done if one == who] == list(range(500)) for who in range(4))
+    assert 1 <= len(woken) < 2000
+
+
+def test_what_fails_fails_alone() -> None:
+    said, done, failed = Said(), [], []
+
+    def fail() -> None:
+        raise ValueError("this one")
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: failed.append(context["exception"]))
+        said.add(fail)
+        said.add(lambda: done.append("the next"))
+        said.tell(loop)
+        while not done:
+            await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(scene(), 10))
+    assert [str(error) for error in failed] == ["this one"]
+
+
+def test_messages_are_announced_to_the_loop_from_within_it_and_from_elsewhere() -> None:
+    lighten()
+
+    async def scene() -> None:
+        wanted = SimpleNamespace(eventloop=asyncio.get_running_loop(), need_send_data=asyncio.Event())
+        runtime: Any = SimpleNamespace(_get_async_objs=lambda: wanted)
+        Runtime._enqueued_some_message(runtime)
+        assert wanted.need_send_data.is_set()
+        wanted.need_send_data.clear()
+        threading.Thread(target=Runtime._enqueued_some_message, args=(runtime,)).start()
+        await wanted.need_send_data.wait()
+
+    asyncio.run(asyncio.wait_for(scene(), 10))
+
+
+def test_streamlit_is_made_lighter_once_and_still_does_what_is_made_lighter() -> None:
+    lighten()
+    before = (AppSession._call_soon_on_event_loop, Runtime._enqueued_some_message, SafeSessionState.filtered_state)
+    lighten()
+    now = (AppSession._call_soon_on_event_loop, Runtime._enqueued_some_message, SafeSessionState.filtered_state)
+    assert before == now
+    assert "_call_soon_on_event_loop" in AppSession._on_scriptrunner_event.__code__.co_names, "Streamlit has changed"
