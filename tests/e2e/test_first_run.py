@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.e2e.learner import Learner
-from tests.e2e.server import Server
+from tests.e2e.server import AS_IT_COMES, Server
 
 pytestmark = pytest.mark.browser
 
 FIVE_EPOCHS = "/train?hidden=512&batch_size=64&epochs=5"
 LONG = "/train?hidden=256&epochs=40"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("lab") / "home", **AS_IT_COMES) as server:
+        yield server
 
 
 def test_one_click_on_home_trains_and_ends_in_results(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mnistlab.cli.main import main
+from mnistlab.core.outcome import Outcome
+from mnistlab.core.spec import RunSpec
+from mnistlab.training.trainer import Trainer
 
 KEYS = {
     "parameters", "epochs", "test_loss", "test_accuracy", "confusion_matrix", "device", "seed", "first_result_seconds",
@@ -116,9 +124,29 @@ def test_a_missing_gpu_is_one_line() -> None:
     assert process.stderr == "mnistlab: There is no GPU here that TensorFlow can use; choose auto or cpu.\n"
 
 
+@pytest.fixture(scope="module")
+def told(trained: dict[RunSpec, Outcome]) -> Callable[..., dict]:
+    """Train by the command with these words, once each, and return its JSON; the outcome is kept for other tests."""
+    train = Trainer.train
+
+    def remembering(trainer: Trainer, spec: RunSpec, *given: Any, **named: Any) -> Outcome:
+        trained[spec] = train(trainer, spec, *given, **named)
+        return trained[spec]
+
+    @cache
+    def told_(*words: str) -> dict:
+        said = io.StringIO()
+        with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(said):
+            patched.setattr(Trainer, "train", remembering)
+            assert main(["train", *words, "--json"]) == 0
+        return json.loads(said.getvalue().splitlines()[-1])
+
+    return told_
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("line", "parameters", "least_accuracy"),
+    ("preset", "parameters", "least_accuracy"),
     [
         ("four-layer-sgd", 134_794, 0.95),
         ("hidden-256", 203_530, 0.97),
@@ -128,37 +156,31 @@ def test_a_missing_gpu_is_one_line() -> None:
     ],
 )
 def test_the_tutorials_come_true(
-    line: str, parameters: int, least_accuracy: float, capsys: pytest.CaptureFixture[str]
+    preset: str, parameters: int, least_accuracy: float, told: Callable[..., dict]
 ) -> None:
-    assert main(["train", "--preset", line, "--json"]) == 0
-
-    result = json.loads(capsys.readouterr().out)
+    result = told("--preset", preset)
     assert result["parameters"] == parameters
     assert result["test_accuracy"] >= least_accuracy
     assert result["message"] == ""
-    if line == "hidden-512-adam":
+    if preset == "hidden-512-adam":
         assert result["test_loss"] < 0.085
 
 
 @pytest.mark.slow
-def test_raw_pixels_and_an_exact_loss_collapse(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["train", "--preset", "wide-784-32", "--loss", "logits", "--json"]) == 0
-
-    result = json.loads(capsys.readouterr().out)
+def test_raw_pixels_and_an_exact_loss_collapse(told: Callable[..., dict]) -> None:
+    result = told("--preset", "wide-784-32", "--loss", "logits")
     assert result["test_accuracy"] == 0.1135
     assert "collapsed: it answers 1 for every image" in result["message"]
     assert "raw" in result["message"]
 
 
 @pytest.mark.slow
-def test_a_whole_preset_repeats_to_the_bit_in_another_process(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_whole_preset_repeats_to_the_bit_in_another_process(told: Callable[..., dict]) -> None:
     line = ["train", "--preset", "hidden-512-adam", "--json"]
     other = subprocess.run(
         [sys.executable, "-m", "mnistlab", *line], capture_output=True, text=True, timeout=280, check=True
     )
-    main(line)
-
-    here = json.loads(capsys.readouterr().out)
+    here = told("--preset", "hidden-512-adam")
     assert without_times(here) == without_times(json.loads(other.stdout.splitlines()[-1]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
+from statistics import mean
 
 import numpy as np
 import pytest
@@ -30,9 +30,15 @@ Train = Callable[[RunSpec], Outcome]
 
 
 @pytest.fixture(scope="module")
-def train(trainer: Trainer, mnist: Dataset) -> Train:
-    """Train a network, each only once."""
-    return cache(lambda spec: trainer.train(spec, mnist))
+def train(trainer: Trainer, mnist: Dataset, trained: dict[RunSpec, Outcome]) -> Train:
+    """Train a network, each only once; the tests of the command line have trained some."""
+
+    def train_(spec: RunSpec) -> Outcome:
+        if spec not in trained:
+            trained[spec] = trainer.train(spec, mnist)
+        return trained[spec]
+
+    return train_
 
 
 @pytest.mark.parametrize(("name", "trial"), TRIALS, ids=lambda part: part if isinstance(part, str) else part.name)
@@ -48,10 +54,14 @@ def test_a_run_ends_where_its_card_says(train: Train, name: str, trial: Trial) -
 
 def test_four_layers_come_near_their_figure_on_raw_pixels_only(train: Train) -> None:
     figure, _ = PRESETS["four-layer-sgd"].published_range
-    raw, scaled, logits = (train(trial.spec).test_accuracy for trial in TUTORIALS["four-layer-sgd"].trials)
+    raw, scaled, logits = (
+        [train(trial.spec.with_(seed=seed)).test_accuracy for seed in seeds]
+        for trial, seeds in zip(TUTORIALS["four-layer-sgd"].trials, ((1, 2, 3), (1,), (1, 2, 3)), strict=True)
+    )
 
-    assert abs(raw - figure) < 0.007
-    assert scaled < logits < raw, "the card says that both end lower"
+    assert abs(mean(raw) - figure) < 0.005
+    assert mean(raw) - 0.02 < mean(logits) < mean(raw), "the card says that it ends a little lower, over several seeds"
+    assert max(scaled) < min(logits), "and scaled pixels far lower"
 
 
 def test_the_promised_range_is_surpassed_unless_the_optimizer_is_plain(train: Train) -> None:
