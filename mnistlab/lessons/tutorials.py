@@ -139,7 +139,7 @@ _FOUR_LAYERS = Tutorial(
             "loss from logits",
             _FOUR.spec.with_(loss="logits"),
             (0.94, 0.96),
-            "The same code in today's Keras: the loss is computed exactly, so the first steps on raw pixels are larger. "
+            "The same code in today's Keras: its loss is exact, so the first steps on raw pixels are larger. "
             "The network ends a little lower than with the loss of its day: not from every seed, but over several.",
         ),
     ),
