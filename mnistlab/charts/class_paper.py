@@ -50,7 +50,7 @@ def scatter_svg(values: Sequence[Value], accuracies: Sequence[float], name: str,
         told: what the picture shows, in a sentence.
     """
     low, high, _ = _bins(accuracies)
-    drawn = [text(_LEFT, 18, f"{name} and test accuracy", weight="600")]
+    drawn = [text(_LEFT, 18, "Test accuracy", weight="600")]  # with the longest name of a knob it would be cut off
     drawn += [_rule((tick - low) / (high - low), f"{100 * tick:.4g} %") for tick in ticks(low, high)]
     places, marks = _axis(values)
     drawn += [_below(place, label) for place, label in marks]

@@ -19,7 +19,6 @@ PER_PAGE = 6
 RANKED = 8
 
 
-@st.fragment
 def confusion(
     matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answers | None, key: str, closer: Closer | None = None
 ) -> None:
@@ -27,7 +26,24 @@ def confusion(
 
     Without `answers` there is the matrix alone; with `closer` an image can be pressed.
     """
-    plot_key, true_key, guess_key = (f"confusion_{part}_{key}" for part in ("matrix", "true", "guess"))
+    _, true_key, guess_key = _keys(key)
+    state = st.session_state
+    if true_key in state and guess_key in state:
+        # Another page has boxes of its own under these keys. They begin with their first option unless they are told.
+        state[true_key], state[guess_key] = state[true_key], state[guess_key]
+    _confusion(matrix, names, answers, key, closer)
+
+
+def _keys(key: str) -> tuple[str, str, str]:
+    """Return the keys of the picture and of the boxes with the true and with the predicted class."""
+    return f"confusion_matrix_{key}", f"confusion_true_{key}", f"confusion_guess_{key}"
+
+
+@st.fragment
+def _confusion(
+    matrix: NDArray[np.int64], names: tuple[str, ...], answers: Answers | None, key: str, closer: Closer | None
+) -> None:
+    plot_key, true_key, guess_key = _keys(key)
     state = st.session_state
     classes = range(len(names))
     click = clicked(plot_key)

@@ -141,6 +141,17 @@ def test_a_class_is_created_and_found_again_in_its_address(teach: OpenApp) -> No
     assert f"**{literally('<b>4b</b> **Mon**')}**" in labels
 
 
+def test_a_new_class_begins_with_its_learners(teach: OpenApp) -> None:
+    app, _ = with_class(teach)
+    part(app, "Afterwards")
+    app.query_params.clear()
+    app.run()
+    app.text_input(key="class_name").set_value("5c")
+    app.button(key="class_create").click().run()
+    assert not app.exception
+    assert (now(app).name, app.segmented_control(key="teach_part").value) == ("5c", "Learners")
+
+
 def test_a_class_needs_a_name(teach: OpenApp) -> None:
     app = signed_in(teach())
     app.button(key="class_create").click().run()

@@ -92,6 +92,12 @@ def test_a_teacher_sees_who_stands_where(open_wall: Open) -> None:
     assert asked(app, "show") == "live"
 
 
+def test_the_wall_leads_back_to_its_class(open_wall: Open) -> None:
+    app = open_wall()
+    (back,) = [link.proto for link in app.get("page_link") if link.proto.label == "Back to the class"]
+    assert (back.page, back.query_string) == ("teach", f"class={asked(app, 'class')}")
+
+
 @pytest.mark.parametrize(("view", "words"), [("leaderboards", "81.2 %"), ("scatter", "87.7 %")])
 def test_the_address_says_which_view(open_wall: Open, view: str, words: str) -> None:
     assert words in json.dumps(sent(open_wall(show=view)))

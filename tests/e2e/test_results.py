@@ -43,8 +43,11 @@ def test_a_cell_shows_its_images_and_the_gallery_turns_its_pages(
     learner.press("train")
     learner.reads("Finished")
     run_id = learner.run_id()
-    learner.open(f"/results?run={run_id}")
+    learner.page.get_by_role("link", name="All its results, and what to take home").click()
+    expect(learner.page).to_have_url(re.compile("/results"))
     cell, gallery = (learner.page.locator(".ml-answers").nth(place) for place in (0, 1))
+    expect(learner.widget(f"confusion_ranked_{run_id}").get_by_role("radio").first).to_be_checked()
+    expect(cell.locator("figure").first).to_contain_text("✗ is")  # of the mix-up that is marked, as on Train
     expect(gallery.locator("figure")).to_have_count(24)
     first = gallery.locator("figure").first.get_attribute("title")
     press_cell(learner, run_id, true=1, predicted=1)

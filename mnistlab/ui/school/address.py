@@ -23,6 +23,7 @@ SHUT = (
     "that option, and open this page again."
 )
 
+_EVERYWHERE = ("0.0.0.0", "::")
 _NOWHERE = "192.0.2.1"  # an address for examples: asking the way to it sends nothing
 
 
@@ -44,19 +45,27 @@ def way_in(classroom: Classroom, url: str, bound: str, own: str) -> WayIn:
     Args:
         classroom: the class.
         url: the address of any page of this lab, as the teacher's browser has it.
-        bound: the address that the server listens on, "" for all.
+        bound: the address that the server listens on, "", 0.0.0.0 or :: for all.
         own: this computer's address in the network, "" if it is not known.
     """
-    note, host = "", urlsplit(url).hostname or ""
+    note, host, reached = "", urlsplit(url).hostname or "", for_others(url, bound, own)
     if _is_loopback(host):
-        if bound and _is_loopback(bound):
-            note = SHUT.format(bound)
-        elif own:
-            note, url = ELSEWHERE.format(host), _at(url, own)
-        else:
-            note = UNKNOWN.format(host)
-    _, place, path, _, _ = urlsplit(page_beside(url, "class", {}))
-    return WayIn(page_beside(url, "class", {"code": classroom.code}), f"{place}{path}", note)
+        note = SHUT.format(bound) if _is_shut(bound) else (ELSEWHERE if own else UNKNOWN).format(host)
+    _, place, path, _, _ = urlsplit(page_beside(reached, "class", {}))
+    return WayIn(page_beside(reached, "class", {"code": classroom.code}), f"{place}{path}", note)
+
+
+def for_others(url: str, bound: str, own: str) -> str:
+    """Return the address of a page as others reach it; unchanged where nothing better than the browser's is known.
+
+    Args:
+        url: the address of a page of this lab, as the teacher's browser has it.
+        bound: the address that the server listens on, "", 0.0.0.0 or :: for all.
+        own: this computer's address in the network, "" if it is not known.
+    """
+    if not own or _is_shut(bound) or not _is_loopback(urlsplit(url).hostname or ""):
+        return url
+    return _at(url, own)
 
 
 def own_address() -> str:
@@ -68,6 +77,11 @@ def own_address() -> str:
     except OSError:
         return ""
     return "" if _is_loopback(found) else found
+
+
+def _is_shut(bound: str) -> bool:
+    """Whether a server that listens on this address answers this computer alone; 0.0.0.0 and :: are all addresses."""
+    return bool(bound) and _is_loopback(bound) and bound not in _EVERYWHERE
 
 
 def _is_loopback(host: str) -> bool:

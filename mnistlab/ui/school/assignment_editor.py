@@ -16,6 +16,7 @@ from mnistlab.ui.actor import actor
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.look import use_views
 from mnistlab.ui.runs import ASSIGNMENT
+from mnistlab.ui.school.address import for_others, own_address
 from mnistlab.ui.school.assignment_form import EDITED, begin, edit
 from mnistlab.ui.school.attempt import attempt
 from mnistlab.ui.school.patterns import describe
@@ -47,8 +48,9 @@ def edit_assignments(lab: Lab, classroom: Classroom) -> None:
 
 
 def address_of(assignment_id: str) -> str:
-    """Return the address that opens an assignment, as this browser would write it."""
-    return page_beside(st.context.url or "", "train", {ASSIGNMENT: assignment_id})
+    """Return the address that opens an assignment on a learner's device."""
+    here = for_others(st.context.url or "", str(st.get_option("server.address") or ""), own_address())
+    return page_beside(here, "train", {ASSIGNMENT: assignment_id})
 
 
 def how_they_get_on(tally: Tally, *, claim: bool) -> str:

@@ -114,8 +114,12 @@ def _assignment(record: Record, assignment: Assignment) -> Html:
     begun = [(member, found) for member, found in checked if found.begun]
     reached = sum(found.reached for _, found in begun)
     tries = sum(len(found.tries) for _, found in begun)
-    said = f"{len(begun)} of {len(record.members)} learners worked on it, with {tries} runs"
-    said += f"; {reached or 'none'} reached it." if begun else "."
+    said = "Nobody worked on it."
+    if begun:
+        runs = "1 run" if tries == 1 else f"{tries} runs"
+        said = (
+            f"{len(begun)} of {len(record.members)} learners worked on it, with {runs}; {reached or 'none'} reached it."
+        )
     gaps = [
         abs(run.test_accuracy - run.prediction)
         for run in record.runs

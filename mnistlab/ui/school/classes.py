@@ -17,6 +17,9 @@ from mnistlab.ui.school.attempt import attempt
 CLASS = "class"
 """The URL parameter."""
 
+PART = "teach_part"
+"""The part of a class's page that is looked at, in the session."""
+
 _NAME = "class_name"
 
 
@@ -71,6 +74,7 @@ def _create(lab: Lab) -> None:
     def create() -> None:
         made = lab.school.teaching.create(actor(), str(st.session_state.get(_NAME, "")))
         st.session_state[_NAME] = ""
+        st.session_state.pop(PART, None)  # not the part of the class that was looked at last
         st.query_params[CLASS] = made.id
 
     attempt(create)

@@ -25,7 +25,7 @@ WANTED = "assignment_wanted"
 CLOSED_CLASS = "Your class is closed at the moment, and its assignments with it. You can train for yourself."
 NOT_OPEN = (
     "This assignment is not open in your class. It may have been closed, or belong to another class: join that one "
-    "first. What you train here now is for yourself."
+    "first. What you train here now counts for no assignment."
 )
 FOR_TEACHERS = "Learners of the class find their assignment here. To try it yourself, join the class by its code."
 NO_IMAGES = "Your teacher has fixed a dataset that is not on this server, {}. Tell them."

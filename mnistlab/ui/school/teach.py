@@ -11,6 +11,7 @@ from mnistlab.ui.html import safe
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.school.afterwards import offer_deletion, show_afterwards
 from mnistlab.ui.school.assignment_editor import edit_assignments
+from mnistlab.ui.school.classes import PART
 from mnistlab.ui.school.demonstration import offer_demonstration
 from mnistlab.ui.school.keeping import offer_keeping
 from mnistlab.ui.school.lesson import show_lesson
@@ -18,8 +19,6 @@ from mnistlab.ui.school.locks import offer_locks
 from mnistlab.ui.school.register import show_register
 from mnistlab.ui.school.rules import offer_limits
 from mnistlab.ui.school.sign_in import offer_to_sign_out
-
-_PART = "teach_part"
 
 
 def show_class(lab: Lab, classroom: Classroom) -> None:
@@ -29,7 +28,7 @@ def show_class(lab: Lab, classroom: Classroom) -> None:
         "Part",
         list(PARTS),
         default=next(iter(PARTS)),
-        key=_PART,
+        key=PART,
         label_visibility="collapsed",
         required=True,
         wrap=True,

@@ -69,7 +69,7 @@ def _tile(seat: Seat, curves: Mapping[str, Curve], hidden: bool) -> list[str]:
         stage, figure = "lost", _ENDS[run.status]
     elif run:
         figure = "done" if accuracy is None else percent(accuracy, 1)
-        more = "stopped" if run.status is RunStatus.STOPPED else "of the test images"
+        more = "stopped" if run.status is RunStatus.STOPPED else "" if accuracy is None else "of the test images"
     else:
         figure = "–"
     drawn = seat.drawn

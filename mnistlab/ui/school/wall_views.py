@@ -45,9 +45,19 @@ def class_of_page(lab: Lab) -> Classroom:
 
 @contextmanager
 def head(classroom: Classroom) -> Iterator[None]:
-    """Draw the line at the top of the wall: the class's name, what comes in between, and the code to join with."""
+    """Draw the line at the top of the wall: the class's name, what comes in between, and the code to join with.
+
+    The wall hides the links to the pages, so it has a way back of its own: a small arrow.
+    """
     st.html(_CSS)
     with st.container(key="wall_head", horizontal=True, gap="small", vertical_alignment="center"):
+        st.page_link(
+            "pages/teach.py",
+            label="Back to the class",
+            icon=":material/arrow_back:",
+            query_params={CLASS: classroom.id},
+            width="content",
+        )
         st.html(f"<h1>{safe(classroom.name)}</h1>", width="stretch")
         yield
         code = f"<b>{safe(spaced(classroom.code))}</b>" if classroom.open else "closed"

@@ -8,7 +8,7 @@ import pytest
 import segno
 
 from mnistlab.core.school.classroom import Classroom
-from mnistlab.ui.school.address import ELSEWHERE, SHUT, UNKNOWN, own_address, way_in
+from mnistlab.ui.school.address import ELSEWHERE, SHUT, UNKNOWN, for_others, own_address, way_in
 from mnistlab.ui.school.door import qr_code
 
 CLASS = Classroom("c1", "ABC346", "7b", "marie", 0.0, 0.0, 1)
@@ -39,11 +39,31 @@ def test_where_only_this_computer_is_meant_its_address_in_the_network_is_shown(h
     assert way.note.startswith(ELSEWHERE.partition("{}")[0])
 
 
+@pytest.mark.parametrize(
+    ("url", "bound", "own", "reached"),
+    [
+        ("http://localhost:8501/teach", "0.0.0.0", "10.0.0.7", "http://10.0.0.7:8501/teach"),
+        ("http://lab:8501/teach", "", "10.0.0.7", "http://lab:8501/teach"),
+        ("http://localhost:8501/teach", "127.0.0.1", "10.0.0.7", "http://localhost:8501/teach"),
+        ("http://localhost:8501/teach", "", "", "http://localhost:8501/teach"),
+        ("", "", "10.0.0.7", ""),
+    ],
+)
+def test_an_address_to_hand_out_is_one_that_others_reach(url: str, bound: str, own: str, reached: str) -> None:
+    assert for_others(url, bound, own) == reached
+
+
 def test_what_cannot_be_known_or_reached_is_said() -> None:
     unknown = way_in(CLASS, "http://localhost:8501/teach", "", "")
     assert (unknown.typed, unknown.note) == ("localhost:8501/class", UNKNOWN.format("localhost"))
     shut = way_in(CLASS, "http://localhost:8501/teach", "127.0.0.1", "10.0.0.7")
     assert (shut.typed, shut.note) == ("localhost:8501/class", SHUT.format("127.0.0.1"))
+
+
+@pytest.mark.parametrize("bound", ["0.0.0.0", "::"])
+def test_a_server_started_as_the_page_to_print_says_lets_others_in(bound: str) -> None:
+    way = way_in(CLASS, "http://localhost:8501/teach", bound, "10.0.0.7")
+    assert (way.url, way.note) == ("http://10.0.0.7:8501/class?code=ABC346", ELSEWHERE.format("localhost"))
 
 
 def test_without_an_address_there_is_still_a_page_to_name() -> None:

@@ -50,7 +50,7 @@ def test_a_tile_says_who_where_and_how_good() -> None:
 def test_hidden_results_are_nowhere_in_what_is_sent() -> None:
     there = look([run("d", "carl", test_accuracy=0.9786)])
     sent = [live_data(there, True), boards_data(there, True), scatter_data(there, ACROSS["epochs"], True)]
-    assert sent[0]["tiles"][0][:3] == ["Carl", "done", "done"]
+    assert sent[0]["tiles"][0][:4] == ["Carl", "done", "done", ""]
     assert "97.9" not in json.dumps(sent)
     assert "90.0" not in json.dumps(sent)
     assert sent[1]["note"] == sent[2]["note"] != ""
