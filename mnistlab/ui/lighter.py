@@ -1,8 +1,12 @@
-"""Three things of Streamlit 1.67 that cost more than they need to, made lighter.
+"""Four things of Streamlit 1.67 that cost more than they need to, made lighter.
 
 Every message of a page wakes the server's event loop twice, by a byte through a pipe, and each time the page and the
 loop compete for their turn to run Python; and every number field and box has the whole session's state put together
-to look up one key. Streamlit's behaviour stays as it is. The private names used here are held by a test.
+to look up one key. Streamlit's behaviour stays as it is.
+
+And whatever list or map a component is given, Streamlit looks whether it is a table, and imports pandas for that: 44
+MB, and while one session does so, Plotly fails in all others, as it finds a pandas that is half there. No component of
+ours is given tables. The private names used here are held by a test.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from contextvars import Context, copy_context
 from threading import Lock
 from typing import Any
 
+from streamlit.components.v2.bidi_component import serialization
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -25,8 +30,14 @@ def lighten() -> None:
         return
     AppSession._call_soon_on_event_loop = _gathered(AppSession._call_soon_on_event_loop)  # type: ignore[method-assign]
     Runtime._enqueued_some_message = _at_once(Runtime._enqueued_some_message)  # type: ignore[method-assign]
+    serialization._extract_dataframes_from_dict = _no_tables
     whole = SafeSessionState.__dict__["filtered_state"].fget
     SafeSessionState.filtered_state = property(lambda state: State(state, whole))  # type: ignore[assignment]
+
+
+def _no_tables(data: dict[str, Any], arrow_blobs: dict[str, bytes] | None = None) -> dict[str, Any]:
+    """Return a component's data as it is: what is in it goes to the browser as JSON."""
+    return data
 
 
 class State(Mapping[str, Any]):

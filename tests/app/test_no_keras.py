@@ -22,7 +22,8 @@ for script in ["app.py", *sorted(page.as_posix() for page in Path("pages").glob(
     app.switch_page(script).run()
     assert not app.exception, (script, app.exception)
     print(script)
-print("loaded:", sorted({name.partition(".")[0] for name in sys.modules} & {"keras", "tensorflow", "streamlit"}))
+loaded = {name.partition(".")[0] for name in sys.modules}
+print("loaded:", sorted(loaded & {"keras", "tensorflow", "pandas", "streamlit"}))
 """
 
 

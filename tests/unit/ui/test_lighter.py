@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +17,21 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from mnistlab.ui.lighter import Said, State, lighten
+
+ROOT = Path(__file__).parents[3]
+
+GIVE = """
+import sys
+from streamlit.components.v2.bidi_component.serialization import serialize_mixed_data
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
+from mnistlab.ui.lighter import lighten
+if sys.argv[1:]:
+    lighten()
+message = BidiComponent()
+serialize_mixed_data({"rows": [{"a": 1}], "numbers": [[1, 2]], "map": {"x": [1]}, "words": "w"}, message)
+print(message.json)
+print("pandas" in sys.modules)
+"""
 
 
 def state_of(**values: Any) -> tuple[SafeSessionState, Any]:
@@ -97,6 +115,18 @@ def test_messages_are_announced_to_the_loop_from_within_it_and_from_elsewhere() 
         await wanted.need_send_data.wait()
 
     asyncio.run(asyncio.wait_for(scene(), 10))
+
+
+def test_what_a_component_is_given_brings_no_pandas_along() -> None:
+    """It would be imported in the middle of other sessions' pages, where Plotly then finds it half there."""
+    plain, lean = (
+        subprocess.run(
+            [sys.executable, "-c", GIVE, *how], check=True, cwd=ROOT, capture_output=True, text=True
+        ).stdout.splitlines()
+        for how in ((), ("lighter",))
+    )
+    assert lean == [plain[0], "False"]
+    assert plain[1] == "True", "Streamlit has changed: this need not be made lighter any more"
 
 
 def test_streamlit_is_made_lighter_once_and_still_does_what_is_made_lighter() -> None:
