@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistlab.ui.identity import TOKEN, learner_id
 from mnistlab.ui.lab import lab
+from tests.images import lend
 
 ROOT = Path(__file__).parents[2]
 ME, OTHER = "m" * 32, "o" * 32
@@ -86,6 +87,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]
     def open_(
         page: str, home: Path, *, query: dict[str, str] | None = None, token: str = ME, data: str = ""
     ) -> AppTest:
+        lend(home)
         monkeypatch.setenv("MNISTLAB_HOME", str(home))
         monkeypatch.setenv("MNISTLAB_DATA", data)
         lock = FileLock(home / "engine.lock")

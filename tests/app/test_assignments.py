@@ -23,6 +23,7 @@ from mnistlab.ui.lab import lab
 from mnistlab.ui.school.showing import HIDDEN
 from mnistlab.ui.school.task import NOT_OPEN, WANTED
 from tests.app.class_of_one import BASE, ME, OTHER, TEACHER, a_class, given, learner, made, trained
+from tests.images import lend
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
@@ -30,6 +31,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    lend(tmp_path)
     monkeypatch.setenv("MNISTLAB_HOME", str(tmp_path))
     monkeypatch.setenv("MNISTLAB_SCHEDULER", "tcp://127.0.0.1:9")
     st.cache_resource.clear()

@@ -22,6 +22,7 @@ from mnistlab.ui.form import DRAFT
 from mnistlab.ui.identity import TOKEN, learner_id
 from mnistlab.ui.knobs import FOLDED, MORE
 from mnistlab.ui.lab import Lab, lab
+from tests.images import lend
 
 ROOT = Path(__file__).parents[2]
 ME, OTHER = "m" * 32, "o" * 32
@@ -31,6 +32,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Open a page as a learner. Runs that are submitted wait for ever: nobody listens at the scheduler's address."""
+    lend(tmp_path)
     monkeypatch.setenv("MNISTLAB_HOME", str(tmp_path))
     monkeypatch.setenv("MNISTLAB_SCHEDULER", "tcp://127.0.0.1:9")
     st.cache_resource.clear()

@@ -14,6 +14,8 @@ from typing import Self
 
 import psutil
 
+from tests.images import lend
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,6 +31,7 @@ class Server:
 
     def __init__(self, home: Path, **environment: str):
         self.home = home
+        lend(home)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {**os.environ, **LEAN, "MNISTLAB_HOME": str(home), **environment}
