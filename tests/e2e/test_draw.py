@@ -106,15 +106,21 @@ def draw_with_the_mouse(learner: Learner) -> None:
     assert len(heights) == 10 and sum(heights) == pytest.approx(100, abs=0.6)
 
 
-def the_drawing_is_kept(learner: Learner) -> None:
-    """Also while something else stands in the pad's place."""
-    drawn, answer = ink(learner), learner.widget("draw_answer").locator("p").first
-    said = answer.inner_text()
+def turn_away_and_back(learner: Learner) -> None:
     learner.widget("draw_from").get_by_text("Test image", exact=True).click()
     learner.sees("Test image 0: 7")
     learner.widget("draw_from").get_by_text("Draw", exact=True).click()
-    expect(answer).to_have_text(said, use_inner_text=True)
     expect(learner.page.locator(".pad canvas")).to_be_visible()
+    learner.settle()
+
+
+def the_drawing_is_kept(learner: Learner) -> None:
+    """Also while something else stands in the pad's place."""
+    drawn, answer = ink(learner), learner.widget("draw_answer").locator("p").first
+    turn_away_and_back(learner)  # what was said before may have been about all but the last points of a stroke
+    said = answer.inner_text()
+    turn_away_and_back(learner)
+    expect(answer).to_have_text(said, use_inner_text=True)
     expect(learner.button("Undo stroke")).to_be_enabled()
     assert ink(learner) == drawn
 
