@@ -13,8 +13,7 @@ from mnistlab.ui.knobs import choose_device, choose_preset, turn_knobs
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.layers import edit_layers, show_network
 from mnistlab.ui.live import follow
-from mnistlab.ui.own_runs import as_it_stands
-from mnistlab.ui.runs import show
+from mnistlab.ui.runs import own_run, show
 from mnistlab.ui.school.task import Task
 
 
@@ -26,7 +25,7 @@ def workbench(lab: Lab, task: Task, run: Run | None) -> Run | None:
     here and makes another page has the whole of it drawn.
     """
     alone = _alone()
-    now = as_it_stands(lab, run.id) if run and alone else run
+    now = own_run(lab, run.id)[0] if run and alone else run  # it may have been deleted in another tab
     form = take_up(lab, now, task)
     if now:
         show(now.id)
