@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,36 +11,14 @@ import streamlit as st
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from mnistlab.core.spec import RunSpec
 from mnistlab.ui.identity import TOKEN, learner_id
 from mnistlab.ui.lab import lab
+from tests.app.training_peer import peer
 from tests.images import lend
 
 ROOT = Path(__file__).parents[2]
 ME, OTHER = "m" * 32, "o" * 32
-
-# Training imports TensorFlow, which must stay out of the process that runs pages.
-TRAIN = """
-import json, sys
-from mnistlab.core.spec import RunSpec
-from mnistlab.data.catalog import Catalog
-from mnistlab.store.arrays import pack_predictions, pack_weights
-from mnistlab.store.store import Store
-from mnistlab.training.trainer import Trainer
-
-home, wanted, data = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3] or None
-store, trainer, catalog = Store.open(f"sqlite:///{home}/mnistlab.sqlite", f"{home}/runs"), Trainer("cpu"), Catalog(data)
-for name, learner, settings in wanted:
-    run = store.create(RunSpec.parse(settings), learner)
-    store.start(run.id)
-    entries = []
-    outcome = trainer.train(run.spec, catalog.load(run.spec.dataset), emit=lambda e: entries.append((run.id, 1, e)))
-    store.record(entries)
-    if outcome.probabilities is not None:
-        store.artifacts.write(run.id, "predictions.npz", pack_predictions(outcome.probabilities))
-        store.artifacts.write(run.id, "weights.npz", pack_weights(outcome.weights))
-    store.end(run.id, outcome)
-    print(json.dumps([name, run.id, outcome.status.value]))
-"""
 
 SMALL = {"hidden": [16], "epochs": 2, "train_size": 3000}
 
@@ -59,12 +33,9 @@ class Trained:
 
 def train(home: Path, wanted: list[tuple[str, str, dict[str, object]]], data: str = "") -> Trained:
     """Train small runs into a home folder: (name, learner, settings)."""
-    command = [sys.executable, "-c", TRAIN, str(home), json.dumps(wanted), data]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('["')]
-    return Trained(home, {name: run_id for name, run_id, _ in lines})
+    runs = [(learner, RunSpec.parse(settings).to_json()) for _, learner, settings in wanted]
+    ids = peer().call("train", home=str(home), wanted=runs, data=data or None, shared=None)
+    return Trained(home, {name: run_id for (name, _, _), run_id in zip(wanted, ids, strict=True)})
 
 
 @pytest.fixture(scope="session")
