@@ -24,6 +24,8 @@ LUCKY = 0.9701
 """What the wide network reaches where it was found which seed is unlucky. Its first steps are so large that another
 kind of processor, which rounds otherwise, leads elsewhere: to another figure, and to other unlucky seeds."""
 
+FIVE = range(1, 6)
+
 TRIALS = [(name, trial) for name, tutorial in TUTORIALS.items() for trial in tutorial.trials]
 
 Train = Callable[[RunSpec], Outcome]
@@ -56,11 +58,12 @@ def test_four_layers_come_near_their_figure_on_raw_pixels_only(train: Train) -> 
     figure, _ = PRESETS["four-layer-sgd"].published_range
     raw, scaled, logits = (
         [train(trial.spec.with_(seed=seed)).test_accuracy for seed in seeds]
-        for trial, seeds in zip(TUTORIALS["four-layer-sgd"].trials, ((1, 2, 3), (1,), (1, 2, 3)), strict=True)
+        for trial, seeds in zip(TUTORIALS["four-layer-sgd"].trials, (FIVE, (1,), FIVE), strict=True)
     )
 
     assert abs(mean(raw) - figure) < 0.005
-    assert mean(raw) - 0.02 < mean(logits) < mean(raw), "the card says that it ends a little lower, over several seeds"
+    luck = max(max(raw) - min(raw), max(logits) - min(logits))
+    assert abs(mean(raw) - mean(logits)) <= luck, "the card says that today's loss changes no more than a seed does"
     assert max(scaled) < min(logits), "and scaled pixels far lower"
 
 
