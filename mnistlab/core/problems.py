@@ -72,4 +72,9 @@ def _allowed(name: str, model: type[BaseModel]) -> str:
 
 
 def _range(schema: dict[str, Any]) -> str:
-    return f"{schema['minimum']:g} to {schema['maximum']:,}".replace(",", "")
+    return f"{_plain(schema['minimum'])} to {_plain(schema['maximum'])}"
+
+
+def _plain(number: float) -> str:
+    """Write a bound as one says it: 0.000001 where Python writes 1e-06, 10 where it writes 10.0."""
+    return f"{number:.12f}".rstrip("0").rstrip(".")

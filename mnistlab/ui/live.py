@@ -13,6 +13,7 @@ from mnistlab.charts.curves import learning_curves
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import amount, percent
 from mnistlab.core.runs import Run, RunStatus
+from mnistlab.core.spec import RunSpec
 from mnistlab.engine.state import EngineState
 from mnistlab.ui import words
 from mnistlab.ui.attention import bring_into_view
@@ -93,14 +94,16 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
     place = lab.engine.place(run.id) if run and _in_line(run, state) else 0
     every = _every(run, place) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
-    panel(lab, run.id if run else None, form.spec.epochs if form.spec else 5, every)
+    panel(lab, run.id if run else None, form.spec.epochs if form.spec else None, every)
 
 
-def _panel(lab: Lab, run_id: str | None, epochs: int, every: float | None) -> None:
+def _panel(lab: Lab, run_id: str | None, epochs: int | None, every: float | None) -> None:
+    """Draw all that moves; `epochs` are those of the settings, None if these cannot be used."""
     state = lab.engine.state()
     run = as_it_stands(lab, run_id) if run_id else None
     if run is None:
-        _show(words.idle(state), words.Progress(0, "0 %"), None, [], [], epochs)
+        said = words.idle(state, usable=epochs is not None)
+        _show(said, words.Progress(0, "0 %"), None, [], [], epochs or RunSpec().epochs)
         over = run_id is not None or state.phase != "starting"
     else:
         points = _trail().follow(lab, run)

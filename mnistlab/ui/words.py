@@ -22,8 +22,10 @@ class Progress:
     text: str
 
 
-def idle(state: EngineState) -> str:
-    """Say whether the lab is ready, for a page without a run."""
+def idle(state: EngineState, *, usable: bool = True) -> str:
+    """Say whether the lab is ready, for a page without a run; `usable` tells whether its settings are."""
+    if state.phase == "ready" and not usable:
+        return "Not ready to train: a setting cannot be used."
     if state.phase == "ready":
         return f"Ready to train on {devices(state)}."
     if state.phase == "starting":

@@ -158,7 +158,7 @@ def test_a_preset_turns_every_knob_and_any_knob_makes_it_ones_own(visit: Open) -
     ("name", "value", "says"),
     [
         ("epochs", 0, "Epochs take a whole number from 1 to 100."),
-        ("learning_rate", "fast", "Learning rate takes a number from 1e-06 to 10."),
+        ("learning_rate", "fast", "Learning rate takes a number from 0.000001 to 10."),
         ("train_size", "60000", "Training images take a whole number from 1 to 54000"),
         ("layer", 2000, "Every layer takes a whole number of neurons from 1 to 1024."),
     ],

@@ -55,9 +55,9 @@ def test_a_url_may_carry_parameters_of_other_owners() -> None:
 @pytest.mark.parametrize(
     ("values", "field", "came", "allowed"),
     [
-        ({"learning_rate": "fast"}, "learning_rate", "'fast'", "a number from 1e-06 to 10"),
+        ({"learning_rate": "fast"}, "learning_rate", "'fast'", "a number from 0.000001 to 10"),
         ({"learning_rate": float("nan")}, "learning_rate", "nan", "a number"),
-        ({"learning_rate": 0}, "learning_rate", "0", "1e-06"),
+        ({"learning_rate": 0}, "learning_rate", "0", "0.000001"),
         ({"epochs": "101"}, "epochs", "'101'", "a whole number from 1 to 100"),
         ({"epochs": 2.5}, "epochs", "2.5", "a whole number"),
         ({"hidden": "128,0"}, "hidden", "'0'", "0 to 8 layers of 1 to 1024"),

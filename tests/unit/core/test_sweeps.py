@@ -57,8 +57,8 @@ def test_without_a_hidden_layer_there_is_no_width() -> None:
 @pytest.mark.parametrize(
     ("knob", "text", "allowed"),
     [
-        ("learning_rate", "fast", "a number from 1e-06 to 10"),
-        ("learning_rate", "11", "a number from 1e-06 to 10"),
+        ("learning_rate", "fast", "a number from 0.000001 to 10"),
+        ("learning_rate", "11", "a number from 0.000001 to 10"),
         ("learning_rate", "nan", "a number"),
         ("batch_size", "1.5", "a whole number from 1 to 4096"),
         ("width", "0", "a whole number from 1 to 512"),

@@ -61,6 +61,7 @@ def test_progress_tells_the_time_left() -> None:
 
 def test_without_a_run_it_says_whether_the_lab_is_ready() -> None:
     assert words.idle(READY) == "Ready to train on CPU."
+    assert words.idle(READY, usable=False) == "Not ready to train: a setting cannot be used."
     assert "press Train already" in words.idle(WARMING)
     assert "Another server" in words.idle(DOWN)
 
