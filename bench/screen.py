@@ -27,7 +27,8 @@ class Screen:
             LookupError: there is none on the page.
         """
         if (found := self.widgets().get(key)) is None:
-            raise LookupError(f"no widget {key!r} on the page")
+            said = [" ".join(alert.body.split()) for alert in self.of("alert")]
+            raise LookupError(f"no widget {key!r} on the page; it says {said} and has {sorted(self.widgets())}")
         return found
 
     def widgets(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Four things of Streamlit 1.67 that cost more than they need to, made lighter.
+"""Five things of Streamlit 1.67 that cost more than they need to, made lighter.
 
 Every message of a page wakes the server's event loop twice, by a byte through a pipe, and each time the page and the
 loop compete for their turn to run Python; and every number field and box has the whole session's state put together
-to look up one key. Streamlit's behaviour stays as it is.
+to look up one key. Each run of a page or a fragment also says anew how the app is configured and what it looks like,
+read from all of its options. Streamlit's behaviour stays as it is.
 
 And whatever list or map a component is given, Streamlit looks whether it is a table, and imports pandas for that: 44
 MB, and while one session does so, Plotly fails in all others, as it finds a pandas that is half there. No component of
@@ -19,7 +20,7 @@ from threading import Lock
 from typing import Any
 
 from streamlit.components.v2.bidi_component import serialization
-from streamlit.runtime import Runtime
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
@@ -30,9 +31,26 @@ def lighten() -> None:
         return
     AppSession._call_soon_on_event_loop = _gathered(AppSession._call_soon_on_event_loop)  # type: ignore[method-assign]
     Runtime._enqueued_some_message = _at_once(Runtime._enqueued_some_message)  # type: ignore[method-assign]
+    app_session._populate_config_msg = _said_once(app_session._populate_config_msg)
+    app_session._populate_theme_msg = _said_once(app_session._populate_theme_msg)
     serialization._extract_dataframes_from_dict = _no_tables
     whole = SafeSessionState.__dict__["filtered_state"].fget
     SafeSessionState.filtered_state = property(lambda state: State(state, whole))  # type: ignore[assignment]
+
+
+def _said_once(populate: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that fills a message from options and reads them once: who edits `config.toml` starts anew."""
+    filled: dict[str, Any] = {}
+
+    def lighter(message: Any, section: str = "theme") -> None:
+        if section not in filled:
+            fresh = type(message)()
+            populate(fresh, *([section] if section != "theme" else []))
+            filled[section] = fresh
+        if filled[section].ByteSize():  # an empty one leaves the message without that part
+            message.MergeFrom(filled[section])
+
+    return lighter
 
 
 def _no_tables(data: dict[str, Any], arrow_blobs: dict[str, bytes] | None = None) -> dict[str, Any]:

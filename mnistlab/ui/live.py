@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 from mnistlab.charts.curves import learning_curves
 from mnistlab.core.events import EpochEnd, Point
@@ -63,11 +65,13 @@ FIGURES = (
 
 @dataclass
 class Trail:
-    """The points of one attempt of a run that this session has read already."""
+    """The points of one attempt of a run that this session has read already, and how often it looks: `every` so many
+    seconds."""
 
     run_id: str = ""
     attempt: int = 0
     points: list[Point] = field(default_factory=list)
+    every: float | None = None
 
     def follow(self, lab: Lab, run: Run) -> list[Point]:
         """Return all points of the run, reading only those that are new."""
@@ -92,7 +96,7 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
     state = lab.engine.state()
     live = run.status.active if run else state.phase == "starting"
     place = lab.engine.place(run.id) if run and _in_line(run, state) else 0
-    every = _every(run, place) if live else None
+    every = _trail().every = _every(run, place) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
     panel(lab, run.id if run else None, form.spec.epochs if form.spec else None, every)
 
@@ -113,10 +117,27 @@ def _panel(lab: Lab, run_id: str | None, epochs: int | None, every: float | None
         history = lab.store.history(run.id) if run.epoch else []
         _show(situation, words.progress(run), run, history, points, run.spec.epochs)
         unknown = waits and not place  # the queue was not looked at since this run came
-        over = not (run.status.active and (unknown or _every(run, place) == every))
+        over = not run.status.active
+        if every and not over and not unknown:
+            _look_every(_every(run, place))
     if every and over:
-        # The buttons and results around this fragment are others now, or it is to be run more or less often.
+        # The buttons and results around this fragment are others now.
         st.rerun()
+
+
+def _look_every(seconds: float) -> None:
+    """Have the browser run this fragment more or less often from now on, if it does not yet.
+
+    It is told what `st.fragment` tells it of `run_every`, which Streamlit 1.67 says only when all around is run again.
+    """
+    trail, context = _trail(), get_script_run_ctx()
+    if context is None or seconds == trail.every:
+        return
+    trail.every = seconds
+    message = ForwardMsg()
+    message.auto_rerun.interval = seconds
+    message.auto_rerun.fragment_id = ThreadState.get().fragment_id or ""
+    context.enqueue(message)
 
 
 def _every(run: Run | None, place: int) -> float:

@@ -33,6 +33,26 @@ print(message.json)
 print("pandas" in sys.modules)
 """
 
+SAY = """
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import app_session
+from mnistlab.ui.lighter import lighten
+config.get_config_options()
+def say():
+    said, theme = NewSession(), app_session._populate_theme_msg
+    app_session._populate_config_msg(said.config)
+    theme(said.custom_theme)
+    for part in ("light", "dark", "sidebar"):
+        theme(getattr(said.custom_theme, part), f"theme.{part}")
+    return said
+before = say()
+lighten()
+first = say()
+config.set_option("theme.primaryColor", "#123456")
+print(before == first, first == say(), first.custom_theme.light.primary_color != "", first.HasField("custom_theme"))
+"""
+
 
 def state_of(**values: Any) -> tuple[SafeSessionState, Any]:
     """Return a session's state, and what Streamlit itself would make a whole of."""
@@ -50,6 +70,12 @@ def test_a_look_at_the_state_finds_what_the_whole_has() -> None:
     assert dict(look) == {"a": 1, "b": None} and len(look) == 2 and str(look) == str(dict(look))
     with pytest.raises(KeyError):
         look["c"]
+
+
+def test_configuration_and_looks_are_said_as_they_are() -> None:
+    """In a process of its own: the looks are options of `.streamlit`, read when Streamlit starts."""
+    said = subprocess.run([sys.executable, "-c", SAY], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["True", "True", "True", "True"]
 
 
 def test_one_key_does_not_put_the_whole_together() -> None:
