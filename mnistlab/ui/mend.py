@@ -1,10 +1,14 @@
-"""A fault of Streamlit 1.67, mended: a fragment that asks for its turn a moment too early cuts off a page's last words.
+"""Two faults of Streamlit 1.67, mended: a fragment that is run a moment too early cuts off what was said before.
 
 When a page's script has ended, what it said last is still on its way through the server's event loop. If a fragment's
 timer fires just then, Streamlit starts another runner and drops whatever the one before had yet to say: the live view's
 timer, the answer to a knob, the news that the page is done. The browser then shows a view that stands still until
 somebody touches it. With thirty learners that happened to one turn of a knob in forty (`python -m bench classroom`).
 Streamlit knows the same race for fragments that are gone: https://github.com/streamlit/streamlit/issues/9921
+
+And when a fragment begins to run, Streamlit takes back what has not been sent yet of that fragment before,
+but sends that the page was done: the browser then removes the fragment's widgets, with whatever is being typed into
+them, and puts new ones up a moment later. Nothing is taken back now; the browser is told twice.
 """
 
 from __future__ import annotations
@@ -21,9 +25,10 @@ _MOST_PAUSES = 200
 
 
 def mend() -> None:
-    """Have a fragment wait for its turn until the runner before it has fallen silent; once for all sessions."""
+    """Have a fragment wait for its turn until the runner before it has fallen silent, and take nothing back; once."""
     if not hasattr(AppSession.request_rerun, "mended"):
         AppSession.request_rerun = patient(AppSession.request_rerun)  # type: ignore[method-assign]
+        AppSession._clear_queue = keeping(AppSession._clear_queue)  # type: ignore[method-assign]
 
 
 def patient(request_rerun: Any) -> Any:
@@ -37,6 +42,21 @@ def patient(request_rerun: Any) -> Any:
 
     request.mended = True  # type: ignore[attr-defined]
     return request
+
+
+def keeping(clear_queue: Any) -> Any:
+    """Return `AppSession._clear_queue` that takes nothing back for the sake of fragments.
+
+    What comes next must not be put in the place of what waits: it belongs to another run.
+    """
+
+    def clear(session: Any, fragment_ids_this_run: list[str] | None = None) -> None:
+        if fragment_ids_this_run:
+            session._browser_queue._delta_index_map = {}
+        else:
+            clear_queue(session, fragment_ids_this_run)
+
+    return clear
 
 
 def _ending(session: Any) -> bool:

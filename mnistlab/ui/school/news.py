@@ -29,9 +29,9 @@ GATHER = 0.1
 ROUND = 1.0
 """Seconds between two runs of a page for the sake of news."""
 
-AT_ONCE = 8
-"""How many pages are run at the same time: a hundred threads would leave no turn to a press; two or three would wait
-for one another more than for the processor."""
+AT_ONCE = 2
+"""How many pages are run at the same time: what is pressed meanwhile, and looks at runs, have to share with so many
+only. All of them are done as soon as if more were run at once: Python runs one at a time anyway."""
 
 TICK = 0.01
 PATIENCE = 10.0

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
 from mnistlab.ui.mend import mend, patient
@@ -61,3 +63,28 @@ def test_streamlit_is_mended_once_and_still_has_what_the_mending_looks_at() -> N
     assert AppSession.request_rerun is mended
     names = AppSession.__init__.__code__.co_names
     assert {"_scriptrunner", "_event_loop"} <= set(names), "Streamlit has changed: is the fault still there?"
+
+
+def test_what_a_page_said_of_a_fragment_is_sent_though_the_fragment_runs_again() -> None:
+    mend()
+    queue = ForwardMsgQueue()
+    said = [ForwardMsg(), ForwardMsg(), ForwardMsg()]
+    said[0].new_session.name = "page"
+    said[1].delta.new_element.text.body = "a knob"
+    said[1].delta.fragment_id = "workbench"
+    said[2].script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    for message in said:
+        queue.enqueue(message)
+    session = SimpleNamespace(_browser_queue=queue)
+
+    AppSession._clear_queue(session, ["workbench"])  # type: ignore[arg-type]
+    again = ForwardMsg()
+    again.CopyFrom(said[1])
+    queue.enqueue(again)
+
+    assert queue.flush() == [*said, again]
+
+    for message in said:
+        queue.enqueue(message)
+    AppSession._clear_queue(session)  # type: ignore[arg-type]
+    assert "delta" not in [message.WhichOneof("type") for message in queue.flush()], "a whole page replaces it all"
