@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnistlab.data.dataset import Preview
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
+from mnistlab.ui.bundle import bundle
 from mnistlab.ui.guard import guard
 from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab, lab_if_open
 from mnistlab.ui.lighter import lighten
@@ -27,6 +28,7 @@ mend()
 lighten()
 guard()
 answer_promptly()
+bundle()
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.session_manager import SessionClientDisconnectedError, SessionManager
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
+from mnistlab.ui import lighter
 from mnistlab.ui.lighter import Said, State, lighten
 
 ROOT = Path(__file__).parents[3]
@@ -24,6 +26,7 @@ GIVE = """
 import sys
 from streamlit.components.v2.bidi_component.serialization import serialize_mixed_data
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
+from mnistlab.ui import lighter
 from mnistlab.ui.lighter import lighten
 if sys.argv[1:]:
     lighten()
@@ -37,6 +40,7 @@ SAY = """
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
+from mnistlab.ui import lighter
 from mnistlab.ui.lighter import lighten
 config.get_config_options()
 def say():
@@ -143,6 +147,36 @@ def test_messages_are_announced_to_the_loop_from_within_it_and_from_elsewhere() 
     asyncio.run(asyncio.wait_for(scene(), 10))
 
 
+@pytest.mark.parametrize(
+    ("lost_after", "most", "sent", "left"),
+    [
+        (None, 200, [0, 1, 2, 3], [4]),  # the last one is the loop's, which takes a breath after it
+        (None, 2, [0, 1], [2, 3, 4]),  # so many at one time that the client's queue cannot overflow
+        (3, 200, [0, 1, 2], [3, 4]),  # the loop meets the lost client itself, and knows what to do
+    ],
+)
+def test_what_one_browser_is_told_is_sent_in_one_go(
+    lost_after: int | None, most: int, sent: list[int], left: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[int] = []
+
+    def send(client: str, message: int) -> None:
+        if len(said) == lost_after:
+            raise SessionClientDisconnectedError
+        assert client == "its client"
+        said.append(message)
+
+    manager = SimpleNamespace(get_active_session_info=lambda _: "its client")
+    served = SimpleNamespace(_session_mgr=manager, _send_message=send)
+    monkeypatch.setattr(lighter, "exists", lambda: True)
+    monkeypatch.setattr(lighter, "get_instance", lambda: served)
+    monkeypatch.setattr(lighter, "MOST_IN_ONE_GO", most)
+    flush: Any = lighter._in_one_go(lambda _: list(range(5)))
+
+    assert flush(SimpleNamespace(id="one")) == left
+    assert said == sent
+
+
 def test_what_a_component_is_given_brings_no_pandas_along() -> None:
     """It would be imported in the middle of other sessions' pages, where Plotly then finds it half there."""
     plain, lean = (
@@ -161,4 +195,6 @@ def test_streamlit_is_made_lighter_once_and_still_does_what_is_made_lighter() ->
     lighten()
     now = (AppSession._call_soon_on_event_loop, Runtime._enqueued_some_message, SafeSessionState.filtered_state)
     assert before == now
+    assert {"flush_browser_queue", "_send_message", "sleep"} <= set(Runtime._loop_coroutine.__code__.co_names)
+    assert hasattr(Runtime, "_send_message") and hasattr(SessionManager, "get_active_session_info")
     assert "_call_soon_on_event_loop" in AppSession._on_scriptrunner_event.__code__.co_names, "Streamlit has changed"
