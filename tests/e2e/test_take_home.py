@@ -58,7 +58,7 @@ def test_a_run_goes_home_and_comes_back(server: Server, learners: Callable[..., 
     learner.reads("Finished")
     run_id = learner.run_id()
     learner.open(f"/results?run={run_id}")
-    metric = page.get_by_test_id("stMetric").filter(has_text="Test accuracy")  # on a busy machine not the first to stand
+    metric = page.get_by_test_id("stMetric").filter(has_text="Test accuracy")  # not always the first to stand
     accuracy = metric.get_by_test_id("stMetricValue").inner_text()
 
     fold = learner.widget(f"take_home_{run_id}")
