@@ -50,12 +50,12 @@ def lighten() -> None:
 
 def _said_once(populate: Callable[..., None]) -> Callable[..., None]:
     """Return a function that fills a message from options and reads them once: who edits `config.toml` starts anew."""
-    filled: dict[str, Any] = {}
+    filled: dict[tuple[str, ...], Any] = {}
 
-    def lighter(message: Any, section: str = "theme") -> None:
+    def lighter(message: Any, *section: str) -> None:
         if section not in filled:
             fresh = type(message)()
-            populate(fresh, *([section] if section != "theme" else []))
+            populate(fresh, *section)
             filled[section] = fresh
         if filled[section].ByteSize():  # an empty one leaves the message without that part
             message.MergeFrom(filled[section])
@@ -138,12 +138,13 @@ def _in_one_go(flush: Any) -> Any:
         served = get_instance() if len(messages) > 1 and exists() else None
         if served is None or (client := served._session_mgr.get_active_session_info(session.id)) is None:
             return messages
-        for number, message in enumerate(messages[: min(len(messages) - 1, MOST_IN_ONE_GO)]):
+        now = min(len(messages) - 1, MOST_IN_ONE_GO)
+        for number, message in enumerate(messages[:now]):
             try:
                 served._send_message(client, message)
             except SessionClientDisconnectedError:
                 return messages[number:]
-        return messages[min(len(messages) - 1, MOST_IN_ONE_GO) :]
+        return messages[now:]
 
     return lighter
 

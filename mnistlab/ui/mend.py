@@ -6,9 +6,9 @@ timer, the answer to a knob, the news that the page is done. The browser then sh
 somebody touches it. With thirty learners that happened to one turn of a knob in forty (`python -m bench classroom`).
 Streamlit knows the same race for fragments that are gone: https://github.com/streamlit/streamlit/issues/9921
 
-And when a fragment begins to run, Streamlit takes back what has not been sent yet of that fragment before,
-but sends that the page was done: the browser then removes the fragment's widgets, with whatever is being typed into
-them, and puts new ones up a moment later. Nothing is taken back now; the browser is told twice.
+And when a fragment begins to run, Streamlit takes back what has not been sent yet of that fragment, but sends that the
+page was done: the browser then removes the fragment's widgets, with whatever is being typed into them, and puts new
+ones up a moment later. Nothing is taken back now; the browser is told twice.
 """
 
 from __future__ import annotations

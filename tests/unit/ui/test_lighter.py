@@ -26,7 +26,6 @@ GIVE = """
 import sys
 from streamlit.components.v2.bidi_component.serialization import serialize_mixed_data
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
-from mnistlab.ui import lighter
 from mnistlab.ui.lighter import lighten
 if sys.argv[1:]:
     lighten()
@@ -40,7 +39,6 @@ SAY = """
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
-from mnistlab.ui import lighter
 from mnistlab.ui.lighter import lighten
 config.get_config_options()
 def say():
