@@ -41,6 +41,7 @@ def test_a_peer_that_fails_says_why() -> None:
 
 def test_a_peer_that_cannot_start_says_why() -> None:
     with Peer("bench.peers.nothing") as peer, pytest.raises(PeerError, match="No module named"):
+        peer.process.wait(20)  # so that the call finds nobody to tell
         peer.call("epoch")
 
 
