@@ -6,12 +6,12 @@ threads by every means its framework listens to, and waits without spinning whil
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -85,7 +85,7 @@ class Peer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self.process.stdin and self.process.stdout
-        with contextlib.suppress(BrokenPipeError):  # what a call could not say to a process that had died
+        with suppress(BrokenPipeError):  # what a call could not say to a process that had died
             self.process.stdin.close()
         try:
             self.process.wait(20)
