@@ -140,6 +140,8 @@ class Dispatcher:
             self._outlook.see(active, self.board.places, flying, len(self.board.usable))
         if self.board.crowded:
             self._call_all_workers()
+        if endings := [(step.run_id, step.status, step.message) for step in steps if isinstance(step, Close)]:
+            await self._ledger.insist(self._store.close_all, endings)
         for step in steps:
             try:
                 await self._take(step, connection)
@@ -148,8 +150,6 @@ class Dispatcher:
 
     async def _take(self, step: Step, connection: Connection | None) -> None:
         match step:
-            case Close(run_id, status, message):
-                await self._ledger.insist(self._store.close, run_id, status, message)
             case Lose(flight):
                 flight.gone = True
                 await self._followers[flight.run_id][0].take_back()

@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +24,7 @@ from mnistlab.store import adopt, curves, learned, trash
 from mnistlab.store.arrays import unpack_predictions, unpack_weights
 from mnistlab.store.artifacts import PREDICTIONS, SNAPSHOTS, WEIGHTS, Artifacts, is_run_id
 from mnistlab.store.database import Database
+from mnistlab.store.errors import UnknownRunError
 from mnistlab.store.files import kept
 from mnistlab.store.moves import change, ended, move, requeued, resumed
 from mnistlab.store.recording import record, write_epochs
@@ -167,10 +169,20 @@ class Store:
 
     def close(self, run_id: str, status: RunStatus, message: str) -> Run:
         """End a queued or running run without an outcome: failed, interrupted or stopped."""
+        with self._database.writing() as connection:
+            return self._close(connection, run_id, status, message)
+
+    def close_all(self, endings: Sequence[tuple[str, RunStatus, str]]) -> None:
+        """Do the same with several at once, given as `close` takes them; one that is gone, or forbids it, is left."""
+        with self._database.writing() as connection:
+            for ending in endings:
+                with suppress(UnknownRunError, IllegalTransitionError):  # raised before anything is written
+                    self._close(connection, *ending)
+
+    def _close(self, connection: sa.Connection, run_id: str, status: RunStatus, message: str) -> Run:
         if status not in _CLOSED:
             raise IllegalTransitionError(f"a run cannot be closed as {status}")
-        with self._database.writing() as connection:
-            return move(connection, run_id, status, lambda run: {"message": message, "ended_at": self._now()})
+        return move(connection, run_id, status, lambda run: {"message": message, "ended_at": self._now()})
 
     def request_stop(self, run_id: str, reason: str = "") -> bool:
         """Note that a run shall stop, and why if not by its learner; return False if it is not active any more.

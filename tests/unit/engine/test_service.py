@@ -30,8 +30,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def engine(store: Store, tmp_path: Path) -> Iterator[Callable[..., Engine]]:
-    """Make started engines."""
+def engine(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Engine]]:
+    """Make started engines, which are waited for however slow the disk is."""
+    monkeypatch.setattr("mnistlab.engine.service.SETTLE_SECONDS", 60.0)
     made: list[Engine] = []
 
     def make(home: Path = tmp_path / "home") -> Engine:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.school.classroom import Classroom
@@ -190,8 +191,11 @@ def test_all_runs_of_a_class_are_stopped_at_once_with_the_teacher_s_word(lab: La
     runs = [lab.training.submit(one, SPEC.with_(seed=seed)) for one in learners[:33] for seed in range(3)]
     trained = lab.store.start(runs[0].id)
     alone = lab.training.submit(ADA, SPEC)
+    commits: list[object] = []
+    sa.event.listen(lab.store._database._engine, "commit", commits.append)
     assert lab.teaching.stop_all(TEACHER, classroom.id) == 99
     assert {run.id for run in lab.store.active()} == {trained.id, alone.id}
+    assert len(commits) == 2, "one for the wish and one for all that waited: a slow disk must not draw it out"
     assert (found := lab.store.get(trained.id)) and (found.stop_requested, found.stop_reason) == (True, BY_TEACHER)
     assert (found := lab.store.get(alone.id)) and not found.stop_requested
 

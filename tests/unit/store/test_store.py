@@ -126,6 +126,15 @@ def test_closing_ends_a_run_without_results(store: Store, running: Running, stat
             store.close(run.id, status, "again")
 
 
+def test_closing_several_leaves_those_it_cannot_close(store: Store, running: Running) -> None:
+    ended, waiting, trained = running(), store.create(RunSpec(), "ada"), running()
+    store.close(ended.id, RunStatus.STOPPED, "before")
+    store.close_all([(one, RunStatus.INTERRUPTED, "now") for one in (ended.id, "0" * 12, waiting.id, trained.id)])
+    found = [run.message for one in (ended, waiting, trained) if (run := store.get(one.id))]
+    assert found == ["before", "now", "now"]
+    assert store.active() == []
+
+
 @pytest.mark.parametrize("status", [RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.FINISHED, RunStatus.DIVERGED])
 def test_closing_is_for_failures_and_stops(store: Store, running: Running, status: RunStatus) -> None:
     run = running()
