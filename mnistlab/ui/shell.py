@@ -15,12 +15,14 @@ from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
 from mnistlab.ui.bundle import bundle
 from mnistlab.ui.guard import guard
+from mnistlab.ui.hands import reuse_threads
 from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab, lab_if_open
 from mnistlab.ui.lighter import lighten
 from mnistlab.ui.mend import mend
 from mnistlab.ui.promptly import answer_promptly
 from mnistlab.ui.school.presence import attend
 from mnistlab.ui.school.teacher import has_taught
+from mnistlab.ui.way import make_way
 
 T = TypeVar("T")
 
@@ -29,6 +31,8 @@ lighten()
 guard()
 answer_promptly()
 bundle()
+reuse_threads()
+make_way()
 
 ROOT = Path(__file__).parents[2]
 

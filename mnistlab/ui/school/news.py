@@ -22,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnistlab.school.pulse import Pulse
 from mnistlab.ui.lab import Lab
+from mnistlab.ui.way import unasked
 
 GATHER = 0.1
 """Seconds in which changes that come together become one."""
@@ -134,7 +135,8 @@ class News:
             with self._lock:
                 self._pages.pop(session_id, None)  # it asks by itself when it is back: see `presence.js`
         elif old and not _is_run(session):
-            session.request_rerun(session._client_state)
+            with unasked():
+                session.request_rerun(session._client_state)
             self._asked.add(session_id)
 
 
