@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from streamlit.runtime.app_session import AppSession
 from mnistlab.school.pulse import Pulse
 from mnistlab.ui.school import news
 from mnistlab.ui.school.news import News, Page
+from mnistlab.ui.way import MOST, Way, _entering
 
 
 class Session:
@@ -78,6 +80,26 @@ def test_a_change_reaches_the_pages_of_the_class_once_however_many_come_together
             "joe": 0,
         }
         assert sessions["ada"].asked == [sessions["ada"]._client_state]
+
+    play(scene)
+
+
+def test_pages_that_run_for_news_make_way(play: Scene) -> None:
+    async def scene(sessions: dict[str, Session]) -> None:
+        pulse = Pulse()
+        told = News(pulse)
+        open_pages(pulse, told, sessions, ("ada", "7b"))
+        start = _entering(lambda runner: None, Way())
+        begun: list[SimpleNamespace] = []
+
+        def run(session: Session) -> None:
+            begun.append(SimpleNamespace())
+            start(begun[-1])
+
+        sessions["ada"].run = run
+        pulse.beat("7b")
+        await quiet(told)
+        assert begun[0].way_left == MOST > 0
 
     play(scene)
 
