@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState,
 from mnistlab.charts.curves import learning_curves
 from mnistlab.core.events import EpochEnd, Point
 from mnistlab.core.explain import amount, percent
+from mnistlab.core.forecast import Forecast
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.spec import RunSpec
 from mnistlab.engine.state import EngineState
@@ -37,7 +38,8 @@ PATIENCE = 5.0
 """Seconds after which no run is looked at eagerly any more."""
 
 WAITING = 1.0
-"""Seconds between two looks at a run with others before it in the queue."""
+"""Seconds between two looks at a run with others before it in the queue. Of who is next, looks are as far apart as half
+of what it probably still has to wait, if that is less."""
 
 FAR, FAR_AWAY = 3.0, 10
 """The same from this place in the queue on."""
@@ -96,7 +98,7 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
     state = lab.engine.state()
     live = run.status.active if run else state.phase == "starting"
     place = lab.engine.place(run.id) if run and _in_line(run, state) else 0
-    every = _trail().every = _every(run, place) if live else None
+    every = _trail().every = _every(run, place, lab.engine.forecast(run.id) if place else None) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
     panel(lab, run.id if run else None, form.spec.epochs if form.spec else None, every)
 
@@ -113,13 +115,14 @@ def _panel(lab: Lab, run_id: str | None, epochs: int | None, every: float | None
         points = _trail().follow(lab, run)
         waits = _in_line(run, state)
         place = lab.engine.place_seen(run.id) if waits else 0
-        situation = words.situation(run, place, state, lab.engine.forecast(run.id) if waits else None)
+        expected = lab.engine.forecast(run.id) if waits else None
+        situation = words.situation(run, place, state, expected)
         history = lab.store.history(run.id) if run.epoch else []
         _show(situation, words.progress(run), run, history, points, run.spec.epochs)
         unknown = waits and not place  # the queue was not looked at since this run came
         over = not run.status.active
         if every and not over and not unknown:
-            _look_every(_every(run, place))
+            _look_every(_every(run, place, expected))
     if every and over:
         # The buttons and results around this fragment are others now.
         st.rerun()
@@ -140,7 +143,7 @@ def _look_every(seconds: float) -> None:
     context.enqueue(message)
 
 
-def _every(run: Run | None, place: int) -> float:
+def _every(run: Run | None, place: int, expected: Forecast | None) -> float:
     """Return the seconds until the next look at a run with this place in the queue, or at an engine that starts."""
     if run is None:
         return EVERY
@@ -148,7 +151,10 @@ def _every(run: Run | None, place: int) -> float:
         return EAGERLY
     if place > 1:
         return WAITING if place < FAR_AWAY else FAR
-    return EAGERLY if not run.step and time.time() - run.queued_at < PATIENCE else EVERY
+    soonest = EAGERLY if not run.step and time.time() - run.queued_at < PATIENCE else EVERY
+    if place and expected:
+        return min(WAITING, max(soonest, expected.begin.middle / 2))
+    return soonest
 
 
 def _in_line(run: Run, state: EngineState) -> bool:
