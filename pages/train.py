@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from mnistlab.school.pulse import Topic
 from mnistlab.ui.results import show_results, show_ways_on
 from mnistlab.ui.runs import RUN, run_of_page
+from mnistlab.ui.school.news import leave_out
 from mnistlab.ui.school.showing import say_hidden
 from mnistlab.ui.school.task import task_of_page
 from mnistlab.ui.school.task_panel import show_task
@@ -26,6 +28,8 @@ with above:  # drawn when what was pressed is done
 
 if run and not run.status.active:
     say_hidden(lab, [run])
+elif not task.id:
+    leave_out(lab, Topic.RESULTS)
 if run and run.has_results:
     st.divider()
     show_results(lab, run, whole=False)

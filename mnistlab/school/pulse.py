@@ -5,9 +5,19 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from enum import StrEnum
 
-Told = Callable[[str, str | None], None]
-"""What is called at a change, with the class's id and, if it concerns one learner alone, that learner."""
+
+class Topic(StrEnum):
+    """What a change is about, as far as a page can tell that it is none of its business."""
+
+    ANY = ""
+    KNOBS = "knobs"
+    RESULTS = "results"
+
+
+Told = Callable[[str, str | None, Topic], None]
+"""What is called at a change, with the class's id, the learner if it concerns one alone, and what it is about."""
 
 
 class Pulse:
@@ -26,7 +36,7 @@ class Pulse:
         self._told: list[Told] = []
         self._lock = threading.Lock()
 
-    def beat(self, class_id: str, learner: str | None = None) -> None:
+    def beat(self, class_id: str, learner: str | None = None, topic: Topic = Topic.ANY) -> None:
         """Something about the class has changed; for one learner and the teacher alone, or for everybody in it."""
         with self._lock:
             self._total += 1
@@ -37,7 +47,7 @@ class Pulse:
                 self._for_one[learner] += 1
             told = list(self._told)
         for tell in told:
-            tell(class_id, learner)
+            tell(class_id, learner, topic)
 
     @property
     def total(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mnistlab.core.runs import Run
-from mnistlab.school.pulse import Pulse
+from mnistlab.school.pulse import Pulse, Topic
 from mnistlab.store.store import Store
 
 
@@ -39,6 +39,6 @@ class Showing:
         """Return runs as their learner may see them."""
         return [self.to_learner(run) for run in runs]
 
-    def _forget(self, class_id: str, learner: str | None) -> None:
+    def _forget(self, class_id: str, learner: str | None, topic: Topic) -> None:
         if learner is None:
             self._hides = {}

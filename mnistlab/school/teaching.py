@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from mnistlab.core.history import WordsError, clean_name
@@ -11,7 +12,7 @@ from mnistlab.core.school.classroom import Classroom, Member
 from mnistlab.core.school.nickname import clean_nickname
 from mnistlab.core.school.rights import Actor, Deed, NotAllowedError, Standing, require, standings
 from mnistlab.core.school.rules import Rules
-from mnistlab.school.pulse import Pulse
+from mnistlab.school.pulse import Pulse, Topic
 from mnistlab.school.training import Training
 from mnistlab.store.school.book import UnknownClassError
 from mnistlab.store.store import Store
@@ -32,6 +33,7 @@ class Teaching:
         self._training = training
         self._pulse = pulse
         self._doomed = doomed
+        self._ruling = threading.Lock()
 
     def classes(self, actor: Actor) -> list[Classroom]:
         """Return the actor's classes, the newest first; none for who is no teacher."""
@@ -68,8 +70,10 @@ class Teaching:
 
     def rule(self, actor: Actor, class_id: str, rules: Rules) -> Classroom:
         """Set what learners may do; it holds at once. What trains already may train no longer than is allowed now."""
-        self._theirs(actor, class_id, Deed.RULE)
-        classroom = self._changed(class_id, rules=rules.model_dump(mode="json"))
+        with self._ruling:  # what has changed is told by what was there before
+            before = self._theirs(actor, class_id, Deed.RULE).rules
+            classroom = self._book.change(class_id, rules=rules.model_dump(mode="json"))
+        self._pulse.beat(class_id, topic=_topic(before, rules))
         self._training.limit(actor, classroom)
         return classroom
 
@@ -154,6 +158,11 @@ class Teaching:
         classroom = self._book.change(class_id, **values)
         self._pulse.beat(class_id)
         return classroom
+
+
+def _topic(before: Rules, after: Rules) -> Topic:
+    changed = [name for name in Rules.model_fields if getattr(before, name) != getattr(after, name)]
+    return {"lock": Topic.KNOBS, "results": Topic.RESULTS}.get(" ".join(changed), Topic.ANY)
 
 
 def _name(text: str) -> str:

@@ -98,7 +98,8 @@ def follow(lab: Lab, run: Run | None, form: Form) -> None:
     state = lab.engine.state()
     live = run.status.active if run else state.phase == "starting"
     place = lab.engine.place(run.id) if run and _in_line(run, state) else 0
-    every = _trail().every = _every(run, place, lab.engine.forecast(run.id) if place else None) if live else None
+    expected = lab.engine.forecast(run.id) if run and place else None
+    every = _trail().every = _every(run, place, expected) if live else None
     panel = st.fragment(_panel, run_every=every, key="live")
     panel(lab, run.id if run else None, form.spec.epochs if form.spec else None, every)
 

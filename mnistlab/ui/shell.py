@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mnistlab.data.dataset import Preview
+from mnistlab.school.pulse import Topic
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
 from mnistlab.ui.bundle import bundle
@@ -52,6 +53,16 @@ PAGES = (
 SAYING_SO = ("Class", "Wall")
 """Pages that say by themselves what there is to say about the class."""
 
+WITHOUT = {
+    "Data": {Topic.KNOBS, Topic.RESULTS},
+    "Glossary": {Topic.KNOBS, Topic.RESULTS},
+    "Results": {Topic.KNOBS},
+    "Inside": {Topic.KNOBS},
+    "Draw": {Topic.KNOBS},
+    "Runs": {Topic.KNOBS},
+}
+"""Changes in class that make no difference to a page, by its title: they do not have it run again."""
+
 ABOUT = "**MNIST Lab**: build a dense network, train it on handwritten digits, and find out why it got what it got."
 
 
@@ -62,7 +73,7 @@ def open_page(title: str) -> Lab:
     """
     opened, line = _frame(title, lab)
     opened.engine.meet(identity.learner())
-    _attend(opened, line, shown=title not in SAYING_SO)
+    _attend(opened, line, shown=title not in SAYING_SO, without=WITHOUT.get(title, ()))
     return opened
 
 
@@ -98,6 +109,6 @@ def _frame(title: str, needs: Callable[[], T]) -> tuple[T, DeltaGenerator]:
         st.stop()
 
 
-def _attend(opened: Lab, line: DeltaGenerator, *, shown: bool = True) -> None:
+def _attend(opened: Lab, line: DeltaGenerator, *, shown: bool = True, without: Iterable[Topic] = ()) -> None:
     with line, suppress(StoreError):  # without the line a page is whole; what reads more will say what is wrong
-        attend(opened, shown=shown)
+        attend(opened, shown=shown, without=without)

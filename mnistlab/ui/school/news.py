@@ -13,14 +13,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mnistlab.school.pulse import Pulse
+from mnistlab.school.pulse import Pulse, Topic
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.way import unasked
 
@@ -43,11 +43,15 @@ _MOST_PAGES = 2000
 
 @dataclass(frozen=True)
 class Page:
-    """An open page: whose it is, the class they are in ("" for none), and what had changed when it was last run."""
+    """An open page: whose it is, the class they are in ("" for none), and what had changed when it was last run.
+
+    Changes about one of the topics in `without` make no difference to it.
+    """
 
     learner: str
     class_id: str
     mark: str
+    without: frozenset[Topic] = frozenset()
 
 
 class News:
@@ -56,7 +60,7 @@ class News:
     def __init__(self, pulse: Pulse):
         self._pulse = pulse
         self._pages: dict[str, Page] = {}
-        self._changed: set[tuple[str, str | None]] = set()
+        self._changed: set[tuple[str, str | None, Topic]] = set()
         self._planned = False
         self._last = 0.0
         self._waiting: dict[str, float] = {}
@@ -71,6 +75,12 @@ class News:
             if len(self._pages) > _MOST_PAGES:
                 self._pages = {name: kept for name, kept in self._pages.items() if _session(name) is not None}
 
+    def leave_out(self, session_id: str, topic: Topic) -> None:
+        """Do not have a session's page run again for what is about this; until it is run the next time."""
+        with self._lock:
+            if page := self._pages.get(session_id):
+                self._pages[session_id] = replace(page, without=page.without | {topic})
+
     def here(self, class_id: str) -> set[str]:
         """Return the learners in a class who have a page open, on whatever device."""
         pages = list(self._pages.items())
@@ -80,9 +90,9 @@ class News:
         """Whether something has changed that concerns a page since it was run; costs nothing."""
         return self._pulse.mark(page.class_id, page.learner) != page.mark
 
-    def _tell(self, class_id: str, learner: str | None) -> None:
+    def _tell(self, class_id: str, learner: str | None, topic: Topic) -> None:
         with self._lock:
-            self._changed.add((class_id, learner))
+            self._changed.add((class_id, learner, topic))
             if self._planned:
                 return
             loops = (getattr(_session(session_id), "_event_loop", None) for session_id in list(self._pages))
@@ -146,6 +156,12 @@ def listen(lab: Lab, page: Page) -> None:
         _news(lab).listen(session_id, page)
 
 
+def leave_out(lab: Lab, topic: Topic) -> None:
+    """Say that what is about this makes no difference to this session's page, as it is run now."""
+    if session_id := _session_id():
+        _news(lab).leave_out(session_id, topic)
+
+
 def here(lab: Lab, class_id: str) -> set[str]:
     """Return the learners in a class who have a page open."""
     return _news(lab).here(class_id)
@@ -180,7 +196,8 @@ def _is_run(session: Any) -> bool:
     return getattr(session, "_scriptrunner", None) is not None
 
 
-def _concerned(page: Page, changed: set[tuple[str, str | None]]) -> bool:
+def _concerned(page: Page, changed: set[tuple[str, str | None, Topic]]) -> bool:
     return any(
-        learner == page.learner or (learner is None and page.class_id == class_id) for class_id, learner in changed
+        topic not in page.without and (learner == page.learner or (learner is None and page.class_id == class_id))
+        for class_id, learner, topic in changed
     )

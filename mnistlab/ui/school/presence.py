@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
+from mnistlab.school.pulse import Topic
 from mnistlab.ui.html import Html, safe
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab
@@ -36,12 +39,13 @@ _component = st.components.v2.component(
 )
 
 
-def attend(lab: Lab, *, shown: bool = True) -> None:
+def attend(lab: Lab, *, shown: bool = True, without: Iterable[Topic] = ()) -> None:
     """Show in which class this browser is, if it is in one, and have the page run again when that changes.
 
     Args:
         lab: the lab.
         shown: whether to say it; some pages do so themselves.
+        without: what changes can be about that make no difference to the page.
     """
     me, pulse = learner(), lab.school.pulse
     before = pulse.total
@@ -49,7 +53,7 @@ def attend(lab: Lab, *, shown: bool = True) -> None:
     class_id = place[0].id if place else ""
     mark = pulse.mark(class_id, me)
     # What has changed meanwhile may be seen in one of the two only: no mark at all has the page run again.
-    page = Page(me, class_id, mark if pulse.total == before else "")
+    page = Page(me, class_id, mark if pulse.total == before else "", frozenset(without))
     listen(lab, page)
     if place:
         classroom, member = place
@@ -90,7 +94,7 @@ def _keep_up(lab: Lab, page: Page) -> None:
     """Run the page again if the browser says that it has missed something: it slept, or its line was cut."""
     answer = _component(key="presence_news", data={"mark": page.mark}, on_mark_change=_note)
     if st.session_state.pop(_BEHIND, False) and isinstance(answer.mark, str):
-        seen = Page(page.learner, page.class_id, answer.mark[:_MARK_LENGTH])
+        seen = replace(page, mark=answer.mark[:_MARK_LENGTH])
         listen(lab, seen)
         if stale(lab, seen):
             st.rerun()

@@ -99,7 +99,7 @@ def test_teacher_and_learner_are_told_of_both_classes(
 ) -> None:
     other = book.create("8a", "marie")
     heard: list[tuple[str, str | None]] = []
-    pulse.subscribe(lambda class_id, learner: heard.append((class_id, learner)))
+    pulse.subscribe(lambda class_id, learner, topic: heard.append((class_id, learner)))
     attendance.join(ADA, classroom.code, "Ada")
     attendance.join(ADA, other.code, "Ada")
     attendance.leave(ADA)

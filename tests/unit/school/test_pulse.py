@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from mnistlab.school.pulse import Pulse
+from mnistlab.school.pulse import Pulse, Topic
 
 
 def test_what_concerns_everybody_changes_everybody_s_mark() -> None:
@@ -36,10 +36,19 @@ def test_who_goes_to_another_class_has_another_mark() -> None:
     assert pulse.mark("8a", "ada") not in seen
 
 
+def test_what_a_change_is_about_is_told() -> None:
+    pulse = Pulse()
+    heard: list[Topic] = []
+    pulse.subscribe(lambda class_id, learner, topic: heard.append(topic))
+    pulse.beat("7b")
+    pulse.beat("7b", topic=Topic.KNOBS)
+    assert heard == [Topic.ANY, Topic.KNOBS]
+
+
 def test_thirty_threads_are_all_heard() -> None:
     pulse = Pulse()
     heard: list[tuple[str, str | None]] = []
-    pulse.subscribe(lambda class_id, learner: heard.append((class_id, learner)))
+    pulse.subscribe(lambda class_id, learner, topic: heard.append((class_id, learner)))
     with ThreadPoolExecutor(30) as pool:
         list(pool.map(lambda number: pulse.beat("7b", f"learner {number % 30}"), range(300)))
     assert (len(heard), pulse.count("7b")) == (300, 300)

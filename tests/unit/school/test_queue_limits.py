@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.school.classroom import Classroom
 from mnistlab.core.school.rights import Actor, NotAllowedError
-from mnistlab.core.school.rules import Rules
+from mnistlab.core.school.rules import Lock, Rules
 from mnistlab.core.school.stopping import BY_TEACHER, used_up
 from mnistlab.core.spec import RunSpec
 from mnistlab.engine.service import Engine
+from mnistlab.school.pulse import Topic
 from mnistlab.school.school import School
 from mnistlab.school.turnstile import MOST_WAITING
 from mnistlab.settings import Settings
@@ -160,6 +161,15 @@ def test_a_limit_that_is_set_while_a_run_is_on_its_way_holds_for_it(lab: Lab, mo
     monkeypatch.setattr(lab.store, "create", late)
     run = lab.training.submit(ADA, SPEC)
     assert (found := lab.store.get(run.id)) and found.most_seconds == 30
+
+
+def test_pages_are_told_what_about_the_rules_has_changed(lab: Lab) -> None:
+    classroom, told = lab.class_with(ADA), []
+    lab.school.pulse.subscribe(lambda class_id, learner, topic: told.append(topic))
+    lock = Lock(base=SPEC, free=("learning_rate",))
+    for rules in (Rules(lock=lock), Rules(lock=lock, results=False), Rules(results=True), Rules(most_epochs=3)):
+        lab.teaching.rule(TEACHER, classroom.id, rules)
+    assert told == [Topic.KNOBS, Topic.RESULTS, Topic.ANY, Topic.ANY]
 
 
 def test_a_run_that_has_used_up_its_limit_is_not_continued_in_the_class(lab: Lab) -> None:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 
-from mnistlab.school.pulse import Pulse
+from mnistlab.school.pulse import Pulse, Topic
 from mnistlab.ui.school import news
 from mnistlab.ui.school.news import News, Page
 from mnistlab.ui.way import MOST, Way, _entering
@@ -115,6 +115,29 @@ def test_thirty_joins_run_nobody_else_s_page(play: Scene) -> None:
             told.listen(learner, Page(learner, "7b", pulse.mark("7b", learner)))  # their own page is run by the press
         await quiet(told)
         assert all(session.asked == [] for session in sessions.values())
+
+    play(scene)
+
+
+def test_pages_to_which_a_change_makes_no_difference_are_left_alone(play: Scene) -> None:
+    async def scene(sessions: dict[str, Session]) -> None:
+        pulse = Pulse()
+        told = News(pulse)
+        open_pages(pulse, told, sessions, ("ada", "7b"), ("bob", "7b"))
+        told.leave_out("ada", Topic.KNOBS)
+        pulse.beat("7b", topic=Topic.KNOBS)
+        await quiet(told)
+        assert [len(sessions[name].asked) for name in ("ada", "bob")] == [0, 1]
+        pulse.beat("7b", topic=Topic.RESULTS)
+        await quiet(told)
+        assert [len(sessions[name].asked) for name in ("ada", "bob")] == [1, 2]
+        pulse.beat("7b")
+        await quiet(told)
+        assert [len(sessions[name].asked) for name in ("ada", "bob")] == [2, 3]
+        open_pages(pulse, told, sessions, ("ada", "7b"))  # she goes to another page, to which it makes a difference
+        pulse.beat("7b", topic=Topic.KNOBS)
+        await quiet(told)
+        assert len(sessions["ada"].asked) == 1
 
     play(scene)
 
