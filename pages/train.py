@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnistlab.school.pulse import Topic
+from mnistlab.core.school.topic import Topic
 from mnistlab.ui.results import show_results, show_ways_on
 from mnistlab.ui.runs import RUN, run_of_page
 from mnistlab.ui.school.news import leave_out

@@ -5,16 +5,8 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from enum import StrEnum
 
-
-class Topic(StrEnum):
-    """What a change is about, as far as a page can tell that it is none of its business."""
-
-    ANY = ""
-    KNOBS = "knobs"
-    RESULTS = "results"
-
+from mnistlab.core.school.topic import Topic
 
 Told = Callable[[str, str | None, Topic], None]
 """What is called at a change, with the class's id, the learner if it concerns one alone, and what it is about."""

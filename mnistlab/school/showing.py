@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mnistlab.core.runs import Run
-from mnistlab.school.pulse import Pulse, Topic
+from mnistlab.core.school.topic import Topic
+from mnistlab.school.pulse import Pulse
 from mnistlab.store.store import Store
 
 

@@ -12,7 +12,8 @@ from mnistlab.core.school.classroom import Classroom, Member
 from mnistlab.core.school.nickname import clean_nickname
 from mnistlab.core.school.rights import Actor, Deed, NotAllowedError, Standing, require, standings
 from mnistlab.core.school.rules import Rules
-from mnistlab.school.pulse import Pulse, Topic
+from mnistlab.core.school.topic import Topic
+from mnistlab.school.pulse import Pulse
 from mnistlab.school.training import Training
 from mnistlab.store.school.book import UnknownClassError
 from mnistlab.store.store import Store

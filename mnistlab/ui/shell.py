@@ -10,8 +10,8 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mnistlab.core.school.topic import Topic
 from mnistlab.data.dataset import Preview
-from mnistlab.school.pulse import Topic
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
 from mnistlab.ui.bundle import bundle

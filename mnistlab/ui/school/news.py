@@ -20,7 +20,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mnistlab.school.pulse import Pulse, Topic
+from mnistlab.core.school.topic import Topic
+from mnistlab.school.pulse import Pulse
 from mnistlab.ui.lab import Lab
 from mnistlab.ui.way import unasked
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mnistlab.school.pulse import Topic
+from mnistlab.core.school.topic import Topic
 from mnistlab.ui.html import Html, safe
 from mnistlab.ui.identity import learner
 from mnistlab.ui.lab import Lab

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from mnistlab.school.pulse import Pulse, Topic
+from mnistlab.core.school.topic import Topic
+from mnistlab.school.pulse import Pulse
 
 
 def test_what_concerns_everybody_changes_everybody_s_mark() -> None:

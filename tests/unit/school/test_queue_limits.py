@@ -15,9 +15,9 @@ from mnistlab.core.school.classroom import Classroom
 from mnistlab.core.school.rights import Actor, NotAllowedError
 from mnistlab.core.school.rules import Lock, Rules
 from mnistlab.core.school.stopping import BY_TEACHER, used_up
+from mnistlab.core.school.topic import Topic
 from mnistlab.core.spec import RunSpec
 from mnistlab.engine.service import Engine
-from mnistlab.school.pulse import Topic
 from mnistlab.school.school import School
 from mnistlab.school.turnstile import MOST_WAITING
 from mnistlab.settings import Settings

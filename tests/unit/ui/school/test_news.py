@@ -11,7 +11,8 @@ import pytest
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 
-from mnistlab.school.pulse import Pulse, Topic
+from mnistlab.core.school.topic import Topic
+from mnistlab.school.pulse import Pulse
 from mnistlab.ui.school import news
 from mnistlab.ui.school.news import News, Page
 from mnistlab.ui.way import MOST, Way, _entering
