@@ -15,7 +15,6 @@ from bench.memory import Usage, role_of
 from bench.peer import Peer
 from bench.server import Server
 from mnistlab.core.runs import Run, RunStatus
-from mnistlab.store.artifacts import CHECKPOINT
 from mnistlab.store.store import Store
 
 SCHOOL = "bench.peers.school"
@@ -91,19 +90,15 @@ def look_back(store: Store, class_id: str, known: Sequence[str]) -> tuple[Counte
     """
     runs = {run.id: run for run in store.of_class(class_id)}
     lost = [f"run {run_id} is not in the class" for run_id in known if run_id not in runs]
-    wrong = {run.id: what_is_wrong(run, store.artifacts.exists(run.id, CHECKPOINT)) for run in runs.values()}
-    lost += [f"run {run_id}: {said}" for run_id, said in wrong.items() if said]
+    lost += [f"run {run.id}: {wrong}" for run in runs.values() if (wrong := what_is_wrong(run))]
     return Counter(str(run.status) for run in runs.values()), lost, sum(run.attempt > 1 for run in runs.values())
 
 
-def what_is_wrong(run: Run, can_go_on: bool) -> str:
-    """Return what is wrong with how a run ended, "" if nothing is: it finished, or its teacher stopped it.
-
-    One whose worker was killed just when it was stopped has no results, but what it had learned: it can go on.
-    """
+def what_is_wrong(run: Run) -> str:
+    """Return what is wrong with how a run ended, "" if nothing is: it finished, or its teacher stopped it."""
     if run.status is RunStatus.FINISHED and run.has_results:
         return ""
-    if run.status is RunStatus.STOPPED and run.stop_reason and (run.has_results or can_go_on or not run.step):
+    if run.status is RunStatus.STOPPED and run.stop_reason and (run.has_results or not run.step):
         return ""
     return f"{run.status} at epoch {run.epoch} of {run.spec.epochs}. {run.stop_reason} {run.message}".strip()
 

@@ -78,14 +78,7 @@ def test_what_went_wrong_misses_its_target_and_is_told(monkeypatch: pytest.Monke
     ],
 )
 def test_a_run_is_lost_unless_it_finished_or_its_teacher_stopped_it(ended: Run, right: bool) -> None:
-    assert (what_is_wrong(ended, can_go_on=False) == "") is right
-
-
-def test_a_run_that_was_stopped_when_its_worker_was_killed_is_not_lost_if_it_can_go_on() -> None:
-    stopped = run(RunStatus.STOPPED, stop_reason="Your teacher stopped it.", step=4)
-    assert what_is_wrong(stopped, can_go_on=True) == ""
-    assert what_is_wrong(replace(stopped, stop_reason=""), can_go_on=True)
-    assert what_is_wrong(replace(stopped, status=RunStatus.INTERRUPTED), can_go_on=True)
+    assert (what_is_wrong(ended) == "") is right
 
 
 def test_a_run_that_a_learner_saw_and_the_class_has_not_is_lost(tmp_path: Path) -> None:
