@@ -85,7 +85,7 @@ class Run:
     `confusion` has true classes as rows and predicted ones as columns. `name`, `note` and `starred` are its
     learner's; `trashed_at` says since when it is deleted, but can be brought back. `class_id`, `assignment_id`,
     `prediction`, `priority` and `most_seconds` are its `Occasion`. `stop_reason`: why it was told to stop, if not by
-    its learner.
+    its learner. `started_at`: when a worker last got it, None if none did or that worker was lost.
     """
 
     id: str
@@ -125,3 +125,8 @@ class Run:
     def has_results(self) -> bool:
         """Whether the network was evaluated on the test images."""
         return self.test_accuracy is not None
+
+    @property
+    def owes_results(self) -> bool:
+        """Whether it, while it waits, has learned something that its results, if there are any, do not tell of."""
+        return self.step > 0 and (not self.has_results or self.started_at is None)

@@ -85,15 +85,14 @@ class Board:
         self.due = math.inf
         steps = [step for flight in self.flights.values() if (step := self._watch(flight, known.get(flight.run_id)))]
         waiting = [run for run in active if run.status is RunStatus.QUEUED and run.id not in self.flights]
-        steps += [
-            Close(run.id, RunStatus.STOPPED, why(run) or STOPPED_WAITING) for run in waiting if run.stop_requested
-        ]
+        over = [run for run in waiting if run.stop_requested and not run.owes_results]
+        steps += [Close(run.id, RunStatus.STOPPED, why(run) or STOPPED_WAITING) for run in over]
         free = [worker for worker in self.usable if not self.busy(worker)]
         worn = [worker for worker in free if worker.worn]
         steps += [Replace(worker) for worker in worn if worker.token not in self._replaced]
         self._replaced.update(worker.token for worker in worn)
         fit = [worker for worker in free if not worker.worn]
-        return steps + self._seat([run for run in waiting if not run.stop_requested], fit)
+        return steps + self._seat([run for run in waiting if run not in over], fit)
 
     def _watch(self, flight: Flight, run: Run | None) -> Step | None:
         """Return what is to be done about a run that is with a worker."""
@@ -116,7 +115,8 @@ class Board:
         line: list[Run] = []
         flights = self.flights.values()
         training = Counter(one.learner for one in flights if not (one.landing or one.demonstration))
-        for run in in_turn(waiting, training, self._served, self._owed):
+        turns = in_turn(waiting, training, self._served, self._owed)
+        for run in sorted(turns, key=lambda run: not run.stop_requested):  # what only owes its results is soon done
             if wants_gpu(run) and self._no_gpu():
                 steps.append(Close(run.id, RunStatus.FAILED, NO_GPU))
             elif worker := _best(free, run):

@@ -187,6 +187,7 @@ class Dispatcher:
             self.board.lost(flight, died=False)  # its turn is still to come
             raise
         flight.attempt = run.attempt
+        flight.stopping = run.stop_requested and run.step > 0  # it knows when to stop: not at once
         try:
             if self._connection is not connection:
                 raise OSError("the line to the workers broke in the meantime")
@@ -249,7 +250,8 @@ class Dispatcher:
 
 
 def _order(run: Run, artifacts: str, token: str) -> Order:
-    return Order(run.id, run.attempt, run.spec.to_json(), run.device_choice, artifacts, token, run.stop_requested)
+    stop_at = run.step if run.stop_requested else None
+    return Order(run.id, run.attempt, run.spec.to_json(), run.device_choice, artifacts, token, stop_at)
 
 
 def _nothing() -> None:

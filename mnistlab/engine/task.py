@@ -6,11 +6,13 @@ The server imports this module to send its functions by name, so nothing heavy i
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mnistlab.core.events import Event, Started, to_message
+from mnistlab.core.events import Event, Progress, Started, to_message
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import RunStatus
 from mnistlab.core.snapshots import Album
@@ -28,6 +30,9 @@ EVENTS = "mnistlab-events"
 WORN = "mnistlab-worn"
 """The metric by which a worker says, with every heartbeat, that it has grown too large."""
 
+AGAIN_SECONDS = 3.0
+"""How long a run that was told to stop may learn again what it lost with its worker."""
+
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
@@ -35,7 +40,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Order:
-    """A run to be trained, by the one worker process whose bench has this `token`."""
+    """A run to be trained, by the one worker process whose bench has this `token`.
+
+    `stop_at`: after how many batches in all it shall stop, None if it was not told to. It was told in training, had got
+    so far, and then lost its worker: what it learned since its checkpoint is learned again, and judged.
+    """
 
     run_id: str
     attempt: int
@@ -43,7 +52,7 @@ class Order:
     device_choice: str
     artifacts: str
     token: str
-    stop: bool = False
+    stop_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +118,11 @@ def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome
     checkpoint = _last(CHECKPOINT, Checkpoint.from_bytes, artifacts, order.run_id)
     album = (_last(SNAPSHOTS, Album.from_bytes, artifacts, order.run_id) if checkpoint else None) or Album()
 
+    brake = Brake(order.stop_at, lambda: (order.run_id, order.attempt) in bench.cancelled)
+
     def emit_and_repeat(event: Event) -> None:
         emit(event)
+        brake.see(event)
         if isinstance(event, Started) and checkpoint is not None:
             for epoch in checkpoint.history:  # what an earlier attempt said last may never have arrived
                 emit(epoch)
@@ -123,7 +135,7 @@ def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome
         spec,
         bench.catalog.load(spec.dataset),
         emit=emit_and_repeat,
-        should_stop=lambda: order.stop or (order.run_id, order.attempt) in bench.cancelled,
+        should_stop=brake.holds,
         checkpoint=checkpoint,
         save=save,
         album=album,
@@ -135,6 +147,36 @@ def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome
     if outcome.probabilities is not None:
         artifacts.write(order.run_id, PREDICTIONS, pack_predictions(outcome.probabilities))
     return replace(outcome, probabilities=None, weights=())
+
+
+class Brake:
+    """Says when a run is to stop: when cancelled, or at a step, or `AGAIN_SECONDS` after it was first asked.
+
+    Args:
+        stop_at: the step, None if it has none.
+        cancelled: whether it was cancelled.
+    """
+
+    def __init__(self, stop_at: int | None, cancelled: Callable[[], bool]):
+        self._stop_at = stop_at
+        self._cancelled = cancelled
+        self._step = 0
+        self._latest = math.inf
+
+    def see(self, event: Event) -> None:
+        """Take note of how far the run is."""
+        if isinstance(event, Started | Progress):
+            self._step = event.step
+
+    def holds(self) -> bool:
+        """Whether the run is to stop now."""
+        if self._cancelled():
+            return True
+        if self._stop_at is None:
+            return False
+        now = time.monotonic()
+        self._latest = min(self._latest, now + AGAIN_SECONDS)
+        return self._step >= self._stop_at or now >= self._latest
 
 
 def _last(name: str, read: Callable[[bytes], T], artifacts: Artifacts, run_id: str) -> T | None:

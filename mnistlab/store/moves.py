@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from mnistlab.core.outcome import Outcome
 from mnistlab.core.problems import Problem, SpecError
 from mnistlab.core.runs import IllegalTransitionError, Run, RunStatus, check_transition
+from mnistlab.core.school.stopping import why
 from mnistlab.store.errors import UnknownRunError
 from mnistlab.store.rows import finite, run_from
 from mnistlab.store.schema import runs
@@ -80,8 +82,9 @@ def ended(run: Run, outcome: Outcome, attempt: int | None, now: float) -> dict[s
     """Return the changes that write down an outcome."""
     if attempt not in (None, run.attempt):
         raise IllegalTransitionError(f"attempt {attempt} cannot end a run that is at attempt {run.attempt}")
+    reason = why(replace(run, step=outcome.step)) if outcome.status is RunStatus.STOPPED else ""
     return {
-        "message": run.stop_reason if outcome.status is RunStatus.STOPPED and run.stop_reason else outcome.message,
+        "message": reason or outcome.message,
         "ended_at": now,
         "epoch": outcome.epochs[-1].epoch if outcome.epochs else 0,
         "step": outcome.step,

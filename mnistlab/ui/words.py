@@ -52,7 +52,7 @@ def situation(run: Run, place: int, state: EngineState, forecast: Forecast | Non
     if run.status == RunStatus.RUNNING:
         on = f" on {run.device}" if run.device else ""
         if run.stop_requested:
-            return f"Stopping. {why(run)}" if run.stop_reason else "Stopping: what it has learned is kept."
+            return _stopping(run)
         if not run.step:
             return f"Getting ready{on}."
         return f"Training{on}: epoch {epoch_now(run)} of {run.spec.epochs}."
@@ -139,9 +139,15 @@ def _unit(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:g} h"
 
 
+def _stopping(run: Run) -> str:
+    if run.stop_reason:
+        return f"Stopping. {why(run)}"
+    return "Stopping: what it has learned is kept." if run.step or run.status is RunStatus.RUNNING else "Stopping."
+
+
 def _waiting(run: Run, place: int, state: EngineState, forecast: Forecast | None) -> str:
     if run.stop_requested:
-        return "Stopping."
+        return _stopping(run)
     if state.phase == "down":
         return f"Waiting: {state.message} Your network keeps its place."
     if state.phase == "starting":

@@ -12,6 +12,7 @@ import pytest
 from mnistlab.core.presets import FIRST_NETWORK
 from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import IllegalTransitionError, RunStatus
+from mnistlab.core.school.stopping import BY_TEACHER
 from mnistlab.data.dataset import DataError
 from mnistlab.store.artifacts import CHECKPOINT
 from mnistlab.store.errors import UnknownRunError
@@ -124,6 +125,23 @@ def test_a_killed_worker_s_run_goes_on_from_its_checkpoint_to_the_very_bit(lab: 
     assert_equal(lab, run.id, twin.id)
     steps = [point.step for point in lab.store.points(run.id)]
     assert steps == sorted(set(steps)) and steps[-1] == reference.step
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_run_stopped_when_its_worker_is_killed_loses_nothing(lab: Lab, saved: bool) -> None:
+    """Whether there is a checkpoint to go on from or not: training takes the same steps a second time."""
+    run = lab.engine.submit(LONG.with_(seed=9), "ada")
+    until(lambda: lab.run(run.id).step > 1000)
+    if saved:
+        lab.checkpointed(run.id)
+    psutil.Process(lab.worker_pid(run.id)).kill()
+    reached = lab.run(run.id).step
+    lab.engine.stop(run.id, BY_TEACHER)
+    ended = lab.ended(run.id)
+    assert (ended.status, ended.message, ended.attempt) == (RunStatus.STOPPED, BY_TEACHER, 2)
+    assert ended.step >= reached
+    assert ended.has_results and lab.store.predictions(run.id) is not None
+    assert lab.store.points(run.id)[-1].step == ended.step
 
 
 def test_a_killed_engine_is_started_again_and_its_runs_go_on(lab: Lab) -> None:

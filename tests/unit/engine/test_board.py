@@ -265,8 +265,22 @@ def test_what_its_teacher_stopped_before_it_began_says_so() -> None:
     lab = board()
     stopped = replace(queued("a1"), stop_requested=True, stop_reason=BY_TEACHER)
     assert lab.plan([stopped]) == [Close("a1", RunStatus.STOPPED, "Your teacher stopped this run.")]
-    again = replace(stopped, step=50)
+    again = replace(stopped, step=50, test_accuracy=0.9, started_at=5.0)
     assert lab.plan([again]) == [Close("a1", RunStatus.STOPPED, BY_TEACHER)]
+
+
+def test_what_was_stopped_when_its_worker_was_lost_gets_another_to_tell_its_results() -> None:
+    lab = board(worker("w1"))
+    stopped = replace(queued("b2"), stop_requested=True, step=50)
+    assert launches(lab.plan([queued("a1"), stopped])) == {"b2": "w1"}, "before all that have to be trained"
+    assert lab.places == {"a1": 1}
+
+
+def test_of_what_was_stopped_before_it_went_on_the_results_stand() -> None:
+    lab = board(worker("w1"))
+    stopped = replace(queued("a1"), stop_requested=True, step=50, test_accuracy=0.9, attempt=1)
+    assert lab.plan([replace(stopped, started_at=5.0)]) == [Close("a1", RunStatus.STOPPED, STOPPED_WAITING)]
+    assert launches(lab.plan([stopped])) == {"a1": "w1"}, "it had gone on before its worker was lost"
 
 
 def test_a_demonstration_is_first_throws_nobody_out_and_is_nobody_s_turn() -> None:

@@ -179,9 +179,25 @@ def test_stop_between_start_and_launch_travels_with_the_order(store: Store, monk
 
     async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
         await until(lambda: len(line.launched) == 1)
-        assert line.launched[0].order.stop
+        assert line.launched[0].order.stop_at == 0
         await dispatcher.settle()
         await until(lambda: line.told == [(run.id, 1)])
+
+    play(store, scene)
+
+
+def test_a_stopped_run_whose_worker_dies_in_training_is_judged_by_another(store: Store) -> None:
+    run = store.create(RunSpec(), "ada")
+
+    async def scene(dispatcher: Dispatcher, line: FakeConnection) -> None:
+        await until(lambda: len(line.launched) == 1)
+        store.record([(run.id, 1, Started("CPU", {}, 10)), (run.id, 1, Progress(1, 7, 0.1, ()))])
+        store.request_stop(run.id)
+        line.launched[0].fail(WorkerDiedError())
+        await until(lambda: len(line.launched) == 2)
+        await dispatcher.settle()
+        assert (line.launched[1].order.attempt, line.launched[1].order.stop_at) == (2, 7)
+        assert (run.id, 2) not in line.told, "told to stop at once it would learn nothing again"
 
     play(store, scene)
 

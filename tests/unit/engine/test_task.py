@@ -19,7 +19,7 @@ from mnistlab.core.snapshots import Album, Snapshot
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.dataset import DataError
 from mnistlab.engine import task
-from mnistlab.engine.task import Failure, Misdirected, Order, request_cancel, train_run
+from mnistlab.engine.task import Brake, Failure, Misdirected, Order, request_cancel, train_run
 from mnistlab.store.arrays import unpack_predictions, unpack_weights
 from mnistlab.store.artifacts import CHECKPOINT, SNAPSHOTS, Artifacts
 
@@ -167,7 +167,7 @@ def test_stop_is_known_at_the_first_look_whether_it_came_with_the_order_or_befor
     worker = Worker(trainer)
     give(worker)
     assert trainer.stopped is False
-    give(worker, stop=True)
+    give(worker, stop_at=0)
     assert trainer.stopped is True
     request_cancel([("run1", 2), ("run7", 1)], dask_worker=worker)
     give(worker)
@@ -175,6 +175,28 @@ def test_stop_is_known_at_the_first_look_whether_it_came_with_the_order_or_befor
     assert worker.mnistlab.cancelled == {("run7", 1)}
     give(worker)
     assert trainer.stopped is False
+
+
+def test_what_was_lost_with_a_worker_is_learned_again_up_to_where_the_run_was_stopped() -> None:
+    brake = Brake(30, lambda: False)
+    assert not brake.holds()
+    brake.see(Started("CPU", {}, 10, epoch=1, step=10))
+    brake.see(EPOCH)
+    assert not brake.holds()
+    brake.see(Progress(3, 30, 0.5, ()))
+    assert brake.holds()
+
+
+def test_learning_again_has_its_time_and_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(task.time, "monotonic", lambda: now[0])
+    brake = Brake(30, lambda: False)
+    now[0] += 60  # compiling, before training asks for the first time
+    assert not brake.holds()
+    now[0] += task.AGAIN_SECONDS
+    assert brake.holds()
+    assert Brake(30, lambda: True).holds()
+    assert not Brake(None, lambda: False).holds()
 
 
 @pytest.mark.parametrize(

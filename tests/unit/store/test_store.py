@@ -3,12 +3,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mnistlab.core.problems import SpecError
 from mnistlab.core.runs import IllegalTransitionError, Occasion, Run, RunStatus
+from mnistlab.core.school.stopping import BY_TEACHER
 from mnistlab.core.spec import RunSpec
 from mnistlab.store.arrays import pack_predictions, pack_weights
 from mnistlab.store.artifacts import CHECKPOINT, PREDICTIONS, WEIGHTS
@@ -161,6 +163,12 @@ def test_the_first_to_ask_for_a_stop_gives_the_reason(store: Store, running: Run
     assert {found.stop_reason for found in store.active()} == {"The lesson is over."}
     stopped = store.end(run.id, outcome(RunStatus.STOPPED))
     assert (stopped.message, store.resume(run.id, 8).stop_reason) == ("The lesson is over.", "")
+
+
+def test_of_a_run_stopped_before_its_first_step_nothing_is_said_to_be_kept(store: Store, running: Running) -> None:
+    run = running()
+    store.request_stop(run.id, BY_TEACHER)
+    assert store.end(run.id, replace(outcome(RunStatus.STOPPED), step=0)).message == "Your teacher stopped this run."
 
 
 def test_a_limit_is_set_for_what_waits_or_trains_in_a_class(store: Store, running: Running) -> None:

@@ -126,3 +126,10 @@ def test_a_run_that_was_stopped_by_somebody_else_says_by_whom() -> None:
     )
     stopping = replace(RUNNING, step=5, stop_requested=True, stop_reason=BY_TEACHER)
     assert words.situation(stopping, 0, READY) == f"Stopping. {BY_TEACHER}"
+    assert words.situation(replace(stopping, status=RunStatus.QUEUED), 1, READY) == f"Stopping. {BY_TEACHER}"
+
+
+def test_a_waiting_run_that_is_stopped_says_what_is_kept() -> None:
+    stopping = replace(QUEUED, stop_requested=True)
+    assert words.situation(stopping, 1, READY) == "Stopping."
+    assert words.situation(replace(stopping, step=5), 1, READY) == "Stopping: what it has learned is kept."
