@@ -138,4 +138,6 @@ def _stopped(run: Run, epochs: str) -> str:
         unbegun = "Stopped before it began to learn."
         return f"{unbegun} {reason}" if reason else run.message or unbegun
     so_far = f"Stopped after {run.epoch} of {run.spec.epochs} {epochs}"
+    if run.message and not run.has_results:  # it says why not
+        return f"{so_far}. {run.message}"
     return f"{so_far}. {reason}" if reason else f"{so_far}; what it learned is kept."

@@ -21,6 +21,9 @@ MOST_DEATHS = 2
 MOST_STARTS = 3
 
 STOPPED_WAITING = "Stopped before it got its turn."
+STOPPED_UNTESTED = (
+    "What trained it cannot be reached, so it was not tested. “Continue” takes it up where it was last saved."
+)
 NO_GPU = "It asks for a GPU, and no worker has one. Choose the device “auto” or “CPU” and train again."
 WORKER_DIED_TWICE = (
     "The process that trained it died twice, probably for want of memory. "
@@ -38,7 +41,8 @@ class Board:
     """The dispatcher's memory.
 
     `expected` is how many workers come by themselves; `crowded` says that there was or will be work for more.
-    `due` is in how many seconds a run may have used up the training it may have, infinite if none can.
+    `due` is in how many seconds a run may have used up the training it may have, infinite if none can. `in_reach` says
+    whether there is a line to where workers are, or will be.
     """
 
     expected: int = 1
@@ -47,6 +51,7 @@ class Board:
     flights: dict[str, Flight] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     due: float = math.inf
+    in_reach: bool = True
     _served: dict[str, int] = field(default_factory=dict)
     _owed: dict[str, int] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
@@ -85,8 +90,8 @@ class Board:
         self.due = math.inf
         steps = [step for flight in self.flights.values() if (step := self._watch(flight, known.get(flight.run_id)))]
         waiting = [run for run in active if run.status is RunStatus.QUEUED and run.id not in self.flights]
-        over = [run for run in waiting if run.stop_requested and not run.owes_results]
-        steps += [Close(run.id, RunStatus.STOPPED, why(run) or STOPPED_WAITING) for run in over]
+        over = [run for run in waiting if run.stop_requested and not (run.owes_results and self.in_reach)]
+        steps += [Close(run.id, RunStatus.STOPPED, _stopped(run)) for run in over]
         free = [worker for worker in self.usable if not self.busy(worker)]
         worn = [worker for worker in free if worker.worn]
         steps += [Replace(worker) for worker in worn if worker.token not in self._replaced]
@@ -160,6 +165,13 @@ class Board:
         else:
             del self._deaths[flight.run_id]
         return again
+
+
+def _stopped(run: Run) -> str:
+    """Return what is said of a run that is stopped while it waits."""
+    if run.owes_results:
+        return f"{why(replace(run, step=0))} {STOPPED_UNTESTED}".lstrip()
+    return why(run) or STOPPED_WAITING
 
 
 def worth_another(run: Run) -> bool:

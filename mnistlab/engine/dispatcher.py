@@ -39,7 +39,7 @@ class Dispatcher:
     """
 
     def __init__(self, store: Store, artifacts: str, changed: Callable[[], None], outlook: Outlook | None = None):
-        self.board = Board()
+        self.board = Board(in_reach=False)
         self.recorder = Recorder(lambda entries: self._ledger.do(store.record, entries))
         self._store = store
         self._ledger = Ledger()
@@ -95,14 +95,14 @@ class Dispatcher:
 
     def attach(self, connection: Connection, expected: int, call_all_workers: Callable[[], None]) -> None:
         """Use this connection from now on; `expected` workers come by themselves, all that there can be if called."""
-        self.board.expected = expected
+        self.board.expected, self.board.in_reach = expected, True
         self._connection = connection
         self._call_all_workers = call_all_workers
         self.wake()
 
     async def detach(self) -> None:
         """The connection is gone, and with it all runs that were with workers: they wait again."""
-        self._connection = None
+        self._connection, self.board.in_reach = None, False
         self.board.meet(())
         lost = [flight for flight in self.board.flights.values() if not flight.landing]
         for flight in lost:

@@ -43,7 +43,7 @@ _SAYS_ITSELF = (RunStatus.FINISHED, RunStatus.DIVERGED)
 def message(run: Run) -> str:
     """Return what a run has to say itself, unless it is what the doctor says as well, with figures and a remedy, or is
     said by how it ended."""
-    return "" if run.status in _SAYS_ITSELF or run.message in (ending(run), why(run)) else run.message
+    return "" if run.status in _SAYS_ITSELF or run.message == why(run) or run.message in ending(run) else run.message
 
 
 def show_findings(lab: Lab, run: Run) -> None:

@@ -8,7 +8,7 @@ import pytest
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.school.stopping import BY_TEACHER, limit_reached
 from mnistlab.core.spec import RunSpec
-from mnistlab.engine.board import NO_GPU, STOPPED_WAITING, Board, worth_another
+from mnistlab.engine.board import NO_GPU, STOPPED_UNTESTED, STOPPED_WAITING, Board, worth_another
 from mnistlab.engine.steps import Cancel, Close, Expire, Launch, Lose, Replace, Worker
 
 
@@ -274,6 +274,14 @@ def test_what_was_stopped_when_its_worker_was_lost_gets_another_to_tell_its_resu
     stopped = replace(queued("b2"), stop_requested=True, step=50)
     assert launches(lab.plan([queued("a1"), stopped])) == {"b2": "w1"}, "before all that have to be trained"
     assert lab.places == {"a1": 1}
+
+
+def test_where_no_worker_can_be_reached_it_is_stopped_at_once_and_told_the_truth() -> None:
+    lab = Board(in_reach=False)
+    stopped = replace(queued("a1"), stop_requested=True, step=50)
+    assert lab.plan([stopped]) == [Close("a1", RunStatus.STOPPED, STOPPED_UNTESTED)]
+    told = f"Your teacher stopped this run. {STOPPED_UNTESTED}"
+    assert lab.plan([replace(stopped, stop_reason=BY_TEACHER)]) == [Close("a1", RunStatus.STOPPED, told)]
 
 
 def test_of_what_was_stopped_before_it_went_on_the_results_stand() -> None:

@@ -16,6 +16,7 @@ from mnistlab.core.spec import RunSpec
 from mnistlab.engine.outlook import Waiting
 from mnistlab.engine.state import EngineState, WorkerInfo
 from mnistlab.ui import words
+from mnistlab.ui.doctor import message
 
 READY = EngineState("ready", "", (WorkerInfo("one", "CPU", True), WorkerInfo("two", "CPU", False)))
 WARMING = EngineState("starting", "The training engine is starting.")
@@ -127,6 +128,13 @@ def test_a_run_that_was_stopped_by_somebody_else_says_by_whom() -> None:
     stopping = replace(RUNNING, step=5, stop_requested=True, stop_reason=BY_TEACHER)
     assert words.situation(stopping, 0, READY) == f"Stopping. {BY_TEACHER}"
     assert words.situation(replace(stopping, status=RunStatus.QUEUED), 1, READY) == f"Stopping. {BY_TEACHER}"
+
+
+def test_a_stopped_run_that_could_not_be_tested_says_why_and_only_once() -> None:
+    told = "Your teacher stopped this run. It was not tested."
+    stopped = replace(RUNNING, status=RunStatus.STOPPED, step=250, epoch=2, stop_reason=BY_TEACHER, message=told)
+    assert words.situation(stopped, 0, READY) == f"Stopped after 2 of 5 epochs. {told}"
+    assert message(stopped) == ""
 
 
 def test_a_waiting_run_that_is_stopped_says_what_is_kept() -> None:
