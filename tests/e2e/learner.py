@@ -101,6 +101,10 @@ class Learner:
         """Wait until the run's situation contains the text."""
         expect(self.situation()).to_contain_text(text, timeout=seconds * 1000)
 
+    def reached(self) -> float:
+        """How far the curve of the training loss goes, in epochs; 0 if it has not begun."""
+        return float(self.page.evaluate(f"{CURVES}?.[0]?.x.at(-1) ?? 0"))
+
     def points(self) -> int:
         """How many points the curve of the training loss has."""
         return int(self.page.evaluate(f"{CURVES}?.[0]?.x.length ?? 0"))
@@ -109,9 +113,9 @@ class Learner:
         """The epochs whose mean is on the chart."""
         return list(self.page.evaluate(f"[...({CURVES}?.[1]?.x ?? [])]"))
 
-    def sees_points(self, more_than: int = 0) -> None:
-        """Wait until the curve has more points than that."""
-        self.page.wait_for_function(f"({CURVES}?.[0]?.x.length ?? 0) > {more_than}", timeout=20_000)
+    def sees_points(self, beyond: float = 0) -> None:
+        """Wait until the curve goes further than that, in epochs. (Of many points it has fewer at times.)"""
+        self.page.wait_for_function(f"({CURVES}?.[0]?.x.at(-1) ?? 0) > {beyond}", timeout=20_000)
 
     def sees_epoch(self, epoch: int, seconds: float = 30) -> None:
         """Wait until an epoch's mean is on the chart."""

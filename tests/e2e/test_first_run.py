@@ -58,11 +58,11 @@ def test_stop_keeps_what_was_learned_and_continue_goes_on(
     learner.press("stop")
     learner.reads("Stopped")
     learner.sees("What it mixes up")
-    stopped_at, points = learner.epochs()[-1], learner.points()
+    stopped_at, reached = learner.epochs()[-1], learner.reached()
     assert 1 <= stopped_at < 40
     learner.widget("more_epochs").get_by_role("spinbutton").fill("2")
     learner.press("continue")
-    learner.sees_points(more_than=points)
+    learner.sees_points(beyond=reached)
     learner.press("stop")
     learner.reads("Stopped")
     epochs = learner.epochs()
