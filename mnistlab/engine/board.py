@@ -41,8 +41,7 @@ class Board:
     """The dispatcher's memory.
 
     `expected` is how many workers come by themselves; `crowded` says that there was or will be work for more.
-    `due` is in how many seconds a run may have used up the training it may have, infinite if none can. `in_reach` says
-    whether there is a line to where workers are, or will be.
+    `due` is in how many seconds a run may have used up the training it may have, infinite if none can.
     """
 
     expected: int = 1
@@ -51,7 +50,6 @@ class Board:
     flights: dict[str, Flight] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     due: float = math.inf
-    in_reach: bool = True
     _served: dict[str, int] = field(default_factory=dict)
     _owed: dict[str, int] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
@@ -79,18 +77,19 @@ class Board:
         """Whether the worker has a run."""
         return any(flight.worker == worker and not flight.landing for flight in self.flights.values())
 
-    def plan(self, active: Sequence[Run]) -> list[Step]:
+    def plan(self, active: Sequence[Run], in_reach: bool = True) -> list[Step]:
         """Return what is to be done now, and note down the places in the queue and the launches.
 
         Args:
             active: the store's queued and running runs, as they are now.
+            in_reach: whether there is a line to where workers are, or will be.
         """
         known = {run.id: run for run in active}
         self._owed = {run_id: served for run_id, served in self._owed.items() if run_id in known}
         self.due = math.inf
         steps = [step for flight in self.flights.values() if (step := self._watch(flight, known.get(flight.run_id)))]
         waiting = [run for run in active if run.status is RunStatus.QUEUED and run.id not in self.flights]
-        over = [run for run in waiting if run.stop_requested and not (run.owes_results and self.in_reach)]
+        over = [run for run in waiting if run.stop_requested and not (run.owes_results and in_reach)]
         steps += [Close(run.id, RunStatus.STOPPED, _stopped(run)) for run in over]
         free = [worker for worker in self.usable if not self.busy(worker)]
         worn = [worker for worker in free if worker.worn]
@@ -170,7 +169,7 @@ class Board:
 def _stopped(run: Run) -> str:
     """Return what is said of a run that is stopped while it waits."""
     if run.owes_results:
-        return f"{why(replace(run, step=0))} {STOPPED_UNTESTED}".lstrip()
+        return f"{why(run, kept=False)} {STOPPED_UNTESTED}".lstrip()
     return why(run) or STOPPED_WAITING
 
 

@@ -39,7 +39,7 @@ class Dispatcher:
     """
 
     def __init__(self, store: Store, artifacts: str, changed: Callable[[], None], outlook: Outlook | None = None):
-        self.board = Board(in_reach=False)
+        self.board = Board()
         self.recorder = Recorder(lambda entries: self._ledger.do(store.record, entries))
         self._store = store
         self._ledger = Ledger()
@@ -95,14 +95,14 @@ class Dispatcher:
 
     def attach(self, connection: Connection, expected: int, call_all_workers: Callable[[], None]) -> None:
         """Use this connection from now on; `expected` workers come by themselves, all that there can be if called."""
-        self.board.expected, self.board.in_reach = expected, True
+        self.board.expected = expected
         self._connection = connection
         self._call_all_workers = call_all_workers
         self.wake()
 
     async def detach(self) -> None:
         """The connection is gone, and with it all runs that were with workers: they wait again."""
-        self._connection, self.board.in_reach = None, False
+        self._connection = None
         self.board.meet(())
         lost = [flight for flight in self.board.flights.values() if not flight.landing]
         for flight in lost:
@@ -134,7 +134,7 @@ class Dispatcher:
                 await connection.cancel(self._strays, workers)
                 self._strays = []
         active = await self._ledger.do(self._store.active)
-        steps = self.board.plan(active)
+        steps = self.board.plan(active, in_reach=self._connection is not None)
         if self._outlook is not None:
             flying = frozenset(flight.run_id for flight in self.board.flights.values() if not flight.landing)
             self._outlook.see(active, self.board.places, flying, len(self.board.usable))

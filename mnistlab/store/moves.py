@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,7 +81,7 @@ def ended(run: Run, outcome: Outcome, attempt: int | None, now: float) -> dict[s
     """Return the changes that write down an outcome."""
     if attempt not in (None, run.attempt):
         raise IllegalTransitionError(f"attempt {attempt} cannot end a run that is at attempt {run.attempt}")
-    reason = why(replace(run, step=outcome.step)) if outcome.status is RunStatus.STOPPED else ""
+    reason = why(run, kept=outcome.step > 0) if outcome.status is RunStatus.STOPPED else ""
     return {
         "message": reason or outcome.message,
         "ended_at": now,

@@ -41,9 +41,12 @@ def at_limit(run: Run) -> bool:
     return run.most_seconds is not None and run.seconds >= run.most_seconds
 
 
-def why(run: Run) -> str:
-    """Return why the run was told to stop, "" if by its learner; of one that never began nothing is kept."""
-    return run.stop_reason if run.step else run.stop_reason.removesuffix(f" {KEPT}")
+def why(run: Run, kept: bool | None = None) -> str:
+    """Return why the run was told to stop, "" if by its learner.
+
+    kept: whether to say that what it had learned is kept; by default of all but one that never began.
+    """
+    return run.stop_reason if (run.step if kept is None else kept) else run.stop_reason.removesuffix(f" {KEPT}")
 
 
 def by_whom(run: Run) -> str:

@@ -277,11 +277,12 @@ def test_what_was_stopped_when_its_worker_was_lost_gets_another_to_tell_its_resu
 
 
 def test_where_no_worker_can_be_reached_it_is_stopped_at_once_and_told_the_truth() -> None:
-    lab = Board(in_reach=False)
+    lab = board()
     stopped = replace(queued("a1"), stop_requested=True, step=50)
-    assert lab.plan([stopped]) == [Close("a1", RunStatus.STOPPED, STOPPED_UNTESTED)]
+    assert lab.plan([stopped], in_reach=False) == [Close("a1", RunStatus.STOPPED, STOPPED_UNTESTED)]
     told = f"Your teacher stopped this run. {STOPPED_UNTESTED}"
-    assert lab.plan([replace(stopped, stop_reason=BY_TEACHER)]) == [Close("a1", RunStatus.STOPPED, told)]
+    stopped = replace(stopped, stop_reason=BY_TEACHER)
+    assert lab.plan([stopped], in_reach=False) == [Close("a1", RunStatus.STOPPED, told)]
 
 
 def test_of_what_was_stopped_before_it_went_on_the_results_stand() -> None:
