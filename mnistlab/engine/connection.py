@@ -186,6 +186,9 @@ class Connection:
 
     async def close(self) -> None:
         """Hang up."""
-        with suppress(OSError, TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._client.close()
+        try:
+            with suppress(OSError, TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._client.close()
+        finally:
+            self._client.status = "closed"  # else it tries once more when it is collected, where nobody can wait for it

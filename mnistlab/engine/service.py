@@ -208,7 +208,9 @@ class Engine:
             await asyncio.sleep(LOCK_SECONDS)
             self._take_home()
         if not self._closed.is_set():
-            await asyncio.gather(self._dispatcher.run(), self._line.run(), self._load())
+            async with asyncio.TaskGroup() as tasks:  # waits for all of them, also when cancelled
+                for work in (self._dispatcher.run(), self._line.run(), self._load()):
+                    tasks.create_task(work)
 
     async def _load(self) -> None:
         """Have the data at hand before the first learner submits, and how fast the last runs on them were."""
