@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from mnistlab.core.school.topic import Topic
 from mnistlab.data.dataset import Preview
 from mnistlab.store.errors import StoreError
 from mnistlab.ui import identity
 from mnistlab.ui.bundle import bundle
+from mnistlab.ui.gather import gather
 from mnistlab.ui.guard import guard
 from mnistlab.ui.hands import reuse_threads
 from mnistlab.ui.lab import TROUBLE, Lab, catalog, lab, lab_if_open
@@ -29,6 +32,7 @@ T = TypeVar("T")
 
 mend()
 lighten()
+gather()
 guard()
 answer_promptly()
 bundle()
@@ -96,10 +100,8 @@ def _frame(title: str, needs: Callable[[], T]) -> tuple[T, DeltaGenerator]:
     )
     st.html(Path(__file__).with_name("style.css"))
     with st.container(key="navigation", horizontal=True, gap="small", vertical_alignment="center"):
-        for script, label in PAGES:
-            st.page_link(script, label=label, width="content")
-        if has_taught():
-            st.page_link("pages/teach.py", label="Teach", width="content")
+        for script, label in (*PAGES, ("pages/teach.py", "Teach")) if has_taught() else PAGES:
+            st.page_link(_page(script), label=label, width="content")
     line = st.container(key="presence")  # always there: what is typed below it stays when a line comes or goes
     identity.introduce()
     try:
@@ -107,6 +109,12 @@ def _frame(title: str, needs: Callable[[], T]) -> tuple[T, DeltaGenerator]:
     except TROUBLE as error:
         st.error(f"MNIST Lab cannot start: {error}", icon=":material/error:")
         st.stop()
+
+
+@cache
+def _page(script: str) -> StreamlitPage:
+    """Return what Streamlit knows of a page; given its name, it would look for the file each time."""
+    return st.Page(ROOT / script, default=script == PAGES[0][0])
 
 
 def _attend(opened: Lab, line: DeltaGenerator, *, shown: bool = True, without: Iterable[Topic] = ()) -> None:

@@ -1,24 +1,22 @@
-"""What is made lighter stays what it was: the same order, the same answers, and one failure is one failure."""
+"""What is made lighter stays what it was: the same answers."""
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from streamlit.runtime import Runtime
-from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.session_manager import SessionClientDisconnectedError, SessionManager
+from streamlit.navigation import page
+from streamlit.runtime import app_session
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from mnistlab.ui import lighter
-from mnistlab.ui.lighter import Said, State, lighten
+from mnistlab.ui.lighter import State, lighten
 
 ROOT = Path(__file__).parents[3]
 
@@ -86,95 +84,6 @@ def test_one_key_does_not_put_the_whole_together() -> None:
     assert "a" in look and look["a"] == 1 and look.get("b") is None
 
 
-def test_all_that_threads_say_is_done_once_and_in_the_order_of_each() -> None:
-    said, done, woken = Said(), [], []
-
-    async def scene() -> None:
-        loop = asyncio.get_running_loop()
-
-        def speak(who: int) -> None:
-            for what in range(500):
-                if said.add(lambda what=what: done.append((who, what))):
-                    woken.append(who)
-                    loop.call_soon_threadsafe(said.tell, loop)
-
-        threads = [threading.Thread(target=speak, args=(who,)) for who in range(4)]
-        for thread in threads:
-            thread.start()
-        while len(done) < 2000:
-            await asyncio.sleep(0)
-        for thread in threads:
-            thread.join()
-
-    asyncio.run(asyncio.wait_for(scene(), 30))
-    assert all([what for one, what in done if one == who] == list(range(500)) for who in range(4))
-    assert 1 <= len(woken) < 2000
-
-
-def test_what_fails_fails_alone() -> None:
-    said, done, failed = Said(), [], []
-
-    def fail() -> None:
-        raise ValueError("this one")
-
-    async def scene() -> None:
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda _, context: failed.append(context["exception"]))
-        said.add(fail)
-        said.add(lambda: done.append("the next"))
-        said.tell(loop)
-        while not done:
-            await asyncio.sleep(0)
-
-    asyncio.run(asyncio.wait_for(scene(), 10))
-    assert [str(error) for error in failed] == ["this one"]
-
-
-def test_messages_are_announced_to_the_loop_from_within_it_and_from_elsewhere() -> None:
-    lighten()
-
-    async def scene() -> None:
-        wanted = SimpleNamespace(eventloop=asyncio.get_running_loop(), need_send_data=asyncio.Event())
-        runtime: Any = SimpleNamespace(_get_async_objs=lambda: wanted)
-        Runtime._enqueued_some_message(runtime)
-        assert wanted.need_send_data.is_set()
-        wanted.need_send_data.clear()
-        threading.Thread(target=Runtime._enqueued_some_message, args=(runtime,)).start()
-        await wanted.need_send_data.wait()
-
-    asyncio.run(asyncio.wait_for(scene(), 10))
-
-
-@pytest.mark.parametrize(
-    ("lost_after", "most", "sent", "left"),
-    [
-        (None, 200, [0, 1, 2, 3], [4]),  # the last one is the loop's, which takes a breath after it
-        (None, 2, [0, 1], [2, 3, 4]),  # so many at one time that the client's queue cannot overflow
-        (3, 200, [0, 1, 2], [3, 4]),  # the loop meets the lost client itself, and knows what to do
-    ],
-)
-def test_what_one_browser_is_told_is_sent_in_one_go(
-    lost_after: int | None, most: int, sent: list[int], left: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[int] = []
-
-    def send(client: str, message: int) -> None:
-        if len(said) == lost_after:
-            raise SessionClientDisconnectedError
-        assert client == "its client"
-        said.append(message)
-
-    manager = SimpleNamespace(get_active_session_info=lambda _: "its client")
-    served = SimpleNamespace(_session_mgr=manager, _send_message=send)
-    monkeypatch.setattr(lighter, "exists", lambda: True)
-    monkeypatch.setattr(lighter, "get_instance", lambda: served)
-    monkeypatch.setattr(lighter, "MOST_IN_ONE_GO", most)
-    flush: Any = lighter._in_one_go(lambda _: list(range(5)))
-
-    assert flush(SimpleNamespace(id="one")) == left
-    assert said == sent
-
-
 def test_what_a_component_is_given_brings_no_pandas_along() -> None:
     """It would be imported in the middle of other sessions' pages, where Plotly then finds it half there."""
     plain, lean = (
@@ -187,12 +96,23 @@ def test_what_a_component_is_given_brings_no_pandas_along() -> None:
     assert plain[1] == "True", "Streamlit has changed: this need not be made lighter any more"
 
 
+def test_where_a_page_is_is_found_out_once_and_each_run_has_a_copy_of_its_own() -> None:
+    asked: list[tuple[Path, bool]] = []
+
+    def create(script: Path, *, default: bool = False) -> Any:
+        asked.append((script, default))
+        return SimpleNamespace(script=script, callable=False)
+
+    made = lighter._made_once(create)
+    first, again, home = made(Path("a.py")), made(Path("a.py")), made(Path("a.py"), default=True)
+    assert asked == [(Path("a.py"), False), (Path("a.py"), True)]
+    first.callable = True
+    assert not again.callable and not home.callable and again.script == first.script
+
+
 def test_streamlit_is_made_lighter_once_and_still_does_what_is_made_lighter() -> None:
     lighten()
-    before = (AppSession._call_soon_on_event_loop, Runtime._enqueued_some_message, SafeSessionState.filtered_state)
+    before = (page._create_page, app_session._populate_theme_msg, SafeSessionState.filtered_state)
     lighten()
-    now = (AppSession._call_soon_on_event_loop, Runtime._enqueued_some_message, SafeSessionState.filtered_state)
-    assert before == now
-    assert {"flush_browser_queue", "_send_message", "sleep"} <= set(Runtime._loop_coroutine.__code__.co_names)
-    assert hasattr(Runtime, "_send_message") and hasattr(SessionManager, "get_active_session_info")
-    assert "_call_soon_on_event_loop" in AppSession._on_scriptrunner_event.__code__.co_names, "Streamlit has changed"
+    assert before == (page._create_page, app_session._populate_theme_msg, SafeSessionState.filtered_state)
+    assert "_create_page" in script_runner._mpa_v1.__code__.co_names, "Streamlit has changed"
