@@ -2,7 +2,7 @@
 
 A page is some eighty messages. Streamlit 1.67 wakes the event loop twice for each, by a byte through a pipe, and at
 every such call a thread gives its turn to run Python away; while pages are being run it comes back some milliseconds
-later. So the loop is woken when a page begins and when it is done, and comes by itself in between.
+later. So the loop is woken when a page is done, and comes by itself until then.
 
 After every message to a browser Streamlit has the loop look for other things to do, and all browsers stand in one line.
 So what one browser is to be told is sent in one go. The private names used here are held by a test.
@@ -36,12 +36,16 @@ def gather() -> None:
     if hasattr(AppSession._call_soon_on_event_loop, "gathers"):
         return
     AppSession.flush_browser_queue = _in_one_go(AppSession.flush_browser_queue)  # type: ignore[method-assign]
+    AppSession._create_scriptrunner = _expecting(AppSession._create_scriptrunner)  # type: ignore[method-assign]
     AppSession._on_scriptrunner_event = _in_its_time(AppSession._on_scriptrunner_event)  # type: ignore[method-assign]
     AppSession._call_soon_on_event_loop = _gathered(AppSession._call_soon_on_event_loop)  # type: ignore[method-assign]
     Runtime._enqueued_some_message = _at_once(Runtime._enqueued_some_message)  # type: ignore[method-assign]
     if exists():  # what new sessions are told to call was bound when the server started
         served = get_instance()
         served._session_mgr._message_enqueued_callback = served._enqueued_some_message  # type: ignore[attr-defined]
+
+
+_CAN_WAIT: ContextVar[bool] = ContextVar("_CAN_WAIT", default=False)
 
 
 class Said:
@@ -62,30 +66,52 @@ class Said:
             self._called = True
             return True
 
+    def expect(self, loop: AbstractEventLoop) -> None:
+        """Have the loop, in which this is called, come by itself in a moment: something will be said."""
+        with self._lock:
+            self._timer = self._timer or loop.call_later(GATHER, self.tell, loop)
+
     def tell(self, loop: AbstractEventLoop) -> None:
         """Have the loop do it all in its order; each thing by itself, so that one that fails fails alone.
 
-        Where there was something, more will follow: the loop comes once more in a moment.
+        Where there was something, more will follow.
         """
         with self._lock:
             waiting, self._waiting = self._waiting, []
             self._called = False
             if self._timer:
                 self._timer.cancel()
-            self._timer = loop.call_later(GATHER, self.tell, loop) if waiting else None
+                self._timer = None
+        if waiting:
+            self.expect(loop)
         for callback, context in waiting:
             loop.call_soon(callback, context=context)
 
 
-_CAN_WAIT: ContextVar[bool] = ContextVar("_CAN_WAIT", default=False)
+def _said(session: Any) -> Said:
+    said: Said = session.__dict__.setdefault("_mnistlab_said", Said())
+    return said
+
+
+def _expecting(create: Any) -> Any:
+    """Return `AppSession._create_scriptrunner` that has the loop come by itself to hear what the page says first."""
+
+    @wraps(create)
+    def gathering(session: Any, *how: Any) -> None:
+        loop: AbstractEventLoop = session._event_loop
+        if asyncio._get_running_loop() is loop:
+            _said(session).expect(loop)
+        create(session, *how)
+
+    return gathering
 
 
 def _in_its_time(on_event: Any) -> Any:
-    """Return `AppSession._on_scriptrunner_event` that has the loop come at once for all but a page's messages."""
+    """Return `AppSession._on_scriptrunner_event` that calls the loop at once only for the end of what is run."""
 
     @wraps(on_event)
     def gathering(session: Any, sender: Any, event: ScriptRunnerEvent, *more: Any, **about: Any) -> None:
-        token = _CAN_WAIT.set(event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
+        token = _CAN_WAIT.set(event is not ScriptRunnerEvent.SHUTDOWN)
         try:
             on_event(session, sender, event, *more, **about)
         finally:
@@ -98,7 +124,7 @@ def _gathered(call_soon: Any) -> Any:
     """Return `AppSession._call_soon_on_event_loop` that wakes the loop once for all that is said before it comes."""
 
     def gathering(session: Any, callback: Callable[[], None]) -> None:
-        said: Said = session.__dict__.setdefault("_mnistlab_said", Said())
+        said = _said(session)
         if said.add(callback, at_once=not _CAN_WAIT.get()):
             call_soon(session, lambda: said.tell(session._event_loop))
 

@@ -123,17 +123,15 @@ def test_what_one_browser_is_told_is_sent_in_one_go(
     assert said == sent
 
 
-def test_what_can_wait_does_not_call_the_loop_that_comes_by_itself_and_the_end_does(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A page's messages, from a thread of its own: one call as it begins, one as it is done, all in their order."""
+def test_for_all_that_a_page_says_the_loop_is_called_once_when_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "GATHER", 60)
-    done: list[ScriptRunnerEvent | int] = []
+    done: list[int] = []
     calls: list[int] = []
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
         ended = asyncio.Event()
+        session = SimpleNamespace(_event_loop=loop)
 
         def call_soon(session: Any, callback: Any) -> None:
             calls.append(len(done))
@@ -145,27 +143,22 @@ def test_what_can_wait_does_not_call_the_loop_that_comes_by_itself_and_the_end_d
             say(session, lambda: (done.append(number), ended.set() if event is ScriptRunnerEvent.SHUTDOWN else None))
 
         tell = gathering._in_its_time(heard)
-        session = SimpleNamespace(_event_loop=loop)
 
         def page() -> None:
             tell(session, None, ScriptRunnerEvent.SCRIPT_STARTED, 0)
-            first.wait(10)
             for number in range(1, 80):
                 tell(session, None, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, number)
-            tell(session, None, ScriptRunnerEvent.SHUTDOWN, 80)
+            tell(session, None, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS, 80)
+            tell(session, None, ScriptRunnerEvent.SHUTDOWN, 81)
 
-        first = threading.Event()
         thread = threading.Thread(target=page)
-        thread.start()
-        while not done:
-            await asyncio.sleep(0)
-        first.set()
+        gathering._expecting(lambda session: thread.start())(session)
         await ended.wait()
         thread.join()
 
     asyncio.run(asyncio.wait_for(scene(), 30))
-    assert done == list(range(81))
-    assert len(calls) == 2
+    assert done == list(range(82))
+    assert len(calls) == 1
 
 
 def test_what_can_wait_arrives_although_nothing_follows() -> None:
@@ -173,8 +166,10 @@ def test_what_can_wait_arrives_although_nothing_follows() -> None:
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
-        assert said.add(lambda: done.append("begun"))
-        said.tell(loop)
+        said.expect(loop)
+        assert not said.add(lambda: done.append("begun"), at_once=False)
+        while not done:
+            await asyncio.sleep(0.001)
         assert not said.add(lambda: done.append("a message"), at_once=False), "the loop was called though it comes"
         while len(done) < 2:
             await asyncio.sleep(0.001)
@@ -201,3 +196,4 @@ def test_all_sessions_gather_once_and_streamlit_still_does_what_is_gathered() ->
     assert {"flush_browser_queue", "_send_message", "sleep"} <= set(Runtime._loop_coroutine.__code__.co_names)
     assert hasattr(Runtime, "_send_message") and hasattr(SessionManager, "get_active_session_info")
     assert "_call_soon_on_event_loop" in AppSession._on_scriptrunner_event.__wrapped__.__code__.co_names
+    assert "start" in AppSession._create_scriptrunner.__wrapped__.__code__.co_names
