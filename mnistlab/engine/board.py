@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from mnistlab.core.runs import Run, RunStatus
 from mnistlab.core.school.stopping import at_limit, limit_reached, why
 from mnistlab.engine.fairness import demonstrates, in_turn
+from mnistlab.engine.skills import Skills, wants_gpu
 from mnistlab.engine.steps import Cancel, Close, Expire, Flight, Launch, Lose, Replace, Step, Worker
 
 MOST_DEATHS = 2
@@ -53,6 +54,7 @@ class Board:
     _served: dict[str, int] = field(default_factory=dict)
     _owed: dict[str, int] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
+    _skills: Skills = field(default_factory=Skills)
     _gpu_seen: bool = False
     _replaced: set[str] = field(default_factory=set)
     _kept: set[str] = field(default_factory=set)
@@ -62,6 +64,7 @@ class Board:
         self.workers = {
             worker.address: replace(worker, worn=worker.worn and worker.token not in self._kept) for worker in workers
         }
+        self._skills.meet(self.workers.values())
         self._gpu_seen |= any(worker.gpus for worker in self.workers.values())
 
     def keep(self, worker: Worker) -> None:
@@ -123,7 +126,7 @@ class Board:
         for run in sorted(turns, key=lambda run: not run.stop_requested):  # what only owes its results is soon done
             if wants_gpu(run) and self._no_gpu():
                 steps.append(Close(run.id, RunStatus.FAILED, NO_GPU))
-            elif worker := _best(free, run):
+            elif worker := self._skills.best(free, run):
                 free.remove(worker)
                 steps.append(Launch(run, self._board(run, worker)))
             else:
@@ -135,6 +138,7 @@ class Board:
 
     def _board(self, run: Run, worker: Worker) -> Flight:
         before = self._owed.pop(run.id, self._served.get(run.learner, 0))
+        self._skills.note(worker, run)
         flight = self.flights[run.id] = Flight(run.id, run.learner, worker, before, demonstrates(run))
         if not flight.demonstration:
             self._served[run.learner] = max(self._served.values(), default=0) + 1
@@ -179,15 +183,3 @@ def worth_another(run: Run) -> bool:
     Not if it was begun `MOST_STARTS` times more often than it finished an epoch: it may be what brings the server down.
     """
     return run.attempt < run.epoch + MOST_STARTS
-
-
-def wants_gpu(run: Run) -> bool:
-    """Whether the run may train on a GPU only."""
-    return "gpu" in run.device_choice.lower()
-
-
-def _best(free: list[Worker], run: Run) -> Worker | None:
-    """Return the free worker that suits the run best, if any: on CPU runs GPUs are not spent while others are free."""
-    able = [worker for worker in free if worker.gpus or not wants_gpu(run)]
-    spare_gpu = "cpu" in run.device_choice.lower()
-    return min(able, key=lambda worker: bool(worker.gpus) is spare_gpu, default=None)
