@@ -40,9 +40,9 @@ def gather() -> None:
     AppSession._on_scriptrunner_event = _in_its_time(AppSession._on_scriptrunner_event)  # type: ignore[method-assign]
     AppSession._call_soon_on_event_loop = _gathered(AppSession._call_soon_on_event_loop)  # type: ignore[method-assign]
     Runtime._enqueued_some_message = _at_once(Runtime._enqueued_some_message)  # type: ignore[method-assign]
-    if exists():  # what new sessions are told to call was bound when the server started
-        served = get_instance()
-        served._session_mgr._message_enqueued_callback = served._enqueued_some_message  # type: ignore[attr-defined]
+    manager = getattr(get_instance(), "_session_mgr", None) if exists() else None
+    if manager is not None:  # what new sessions are told to call was bound when the server started; an AppTest has none
+        manager._message_enqueued_callback = get_instance()._enqueued_some_message
 
 
 _CAN_WAIT: ContextVar[bool] = ContextVar("_CAN_WAIT", default=False)

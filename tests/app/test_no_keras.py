@@ -18,6 +18,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 app = AppTest.from_file("app.py", default_timeout=60).run()
+assert not app.exception, app.exception
 for script in ["app.py", *sorted(page.as_posix() for page in Path("pages").glob("*.py"))]:
     app.switch_page(script).run()
     assert not app.exception, (script, app.exception)
