@@ -166,11 +166,13 @@ def test_what_can_wait_arrives_although_nothing_follows() -> None:
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
+
+        def begin() -> None:  # the loop has just been told, and will come again
+            done.append("begun")
+            assert not said.add(lambda: done.append("a message"), at_once=False), "the loop was called though it comes"
+
         said.expect(loop)
-        assert not said.add(lambda: done.append("begun"), at_once=False)
-        while not done:
-            await asyncio.sleep(0.001)
-        assert not said.add(lambda: done.append("a message"), at_once=False), "the loop was called though it comes"
+        assert not said.add(begin, at_once=False)
         while len(done) < 2:
             await asyncio.sleep(0.001)
         while said._timer:  # nothing was said since: it does not come again
