@@ -26,7 +26,7 @@ from mnistlab.ui.mend import mend
 from mnistlab.ui.promptly import answer_promptly
 from mnistlab.ui.school.presence import attend
 from mnistlab.ui.school.teacher import has_taught
-from mnistlab.ui.way import make_way
+from mnistlab.ui.turns import take_turns
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ guard()
 answer_promptly()
 bundle()
 reuse_threads()
-make_way()
+take_turns()
 
 ROOT = Path(__file__).parents[2]
 

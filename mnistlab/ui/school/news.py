@@ -23,7 +23,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from mnistlab.core.school.topic import Topic
 from mnistlab.school.pulse import Pulse
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.way import unasked
+from mnistlab.ui.turns import unasked
 
 GATHER = 0.1
 """Seconds in which changes that come together become one."""

@@ -15,7 +15,7 @@ from mnistlab.core.school.topic import Topic
 from mnistlab.school.pulse import Pulse
 from mnistlab.ui.school import news
 from mnistlab.ui.school.news import News, Page
-from mnistlab.ui.way import MOST, Way, _entering
+from mnistlab.ui.turns import _noting
 
 
 class Session:
@@ -85,12 +85,12 @@ def test_a_change_reaches_the_pages_of_the_class_once_however_many_come_together
     play(scene)
 
 
-def test_pages_that_run_for_news_make_way(play: Scene) -> None:
+def test_pages_that_run_for_news_come_last(play: Scene) -> None:
     async def scene(sessions: dict[str, Session]) -> None:
         pulse = Pulse()
         told = News(pulse)
         open_pages(pulse, told, sessions, ("ada", "7b"))
-        start = _entering(lambda runner: None, Way())
+        start = _noting(lambda runner: None)
         begun: list[SimpleNamespace] = []
 
         def run(session: Session) -> None:
@@ -100,7 +100,7 @@ def test_pages_that_run_for_news_make_way(play: Scene) -> None:
         sessions["ada"].run = run
         pulse.beat("7b")
         await quiet(told)
-        assert begun[0].way_left == MOST > 0
+        assert begun[0].unasked
 
     play(scene)
 

@@ -1,0 +1,161 @@
+"""Pages are run one after the other, and what is soonest due goes first: a look at a run, a knob, a page, news.
+
+Python runs one thread at a time and gives each its turn in no order. A look at a run that takes six milliseconds takes
+forty if a page, a knob and three other looks are being run beside it, and they are all done no sooner. So each waits
+until it is its turn, and a page hands its turn over before its next element if what waits is due before it. Who does
+one thing for long, as one does who waits for the disk, loses the turn to the next and goes on beside it. The private
+names used here are held by a test.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
+
+LOOK, PART, PAGE, NEWS = 0.03, 0.1, 0.3, 1.0
+"""Seconds in which a look, a part of a page that was touched, a whole page, and a page that nobody has asked for are
+due. Nothing waits for ever: what was asked for earlier is due earlier."""
+
+LONG = 0.02
+"""Seconds with one thing after which a turn is over."""
+
+_UNASKED: ContextVar[bool] = ContextVar("_UNASKED", default=False)
+_number = count()
+
+
+@contextmanager
+def unasked() -> Iterator[None]:
+    """Have what is begun in here come last: nobody has asked for it."""
+    token = _UNASKED.set(True)
+    try:
+        yield
+    finally:
+        _UNASKED.reset(token)
+
+
+@dataclass(order=True)
+class Turn:
+    """One run of a page or a part of it, due at some `time.monotonic()`."""
+
+    due: float
+    number: int = field(default_factory=lambda: next(_number))
+    granted: threading.Event = field(default_factory=threading.Event, compare=False)
+
+
+class Turns:
+    """Whose turn it is and who waits. Any thread may use it, each for a turn of its own."""
+
+    def __init__(self) -> None:
+        self._line: list[Turn] = []
+        self._now: Turn | None = None
+        self._until = 0.0
+        self._lock = threading.Lock()
+
+    def take(self, turn: Turn) -> None:
+        """Wait until it is this one's turn."""
+        with self._lock:
+            turn.granted.clear()
+            heappush(self._line, turn)
+            if self._now is None:
+                self._next()
+        while not turn.granted.wait(max(self._until - time.monotonic(), 0.001)):
+            with self._lock:
+                if time.monotonic() >= self._until:
+                    self._next()
+
+    def between(self, turn: Turn) -> None:
+        """Hand the turn over if what waits is due sooner, or if it was lost, and wait to have it back."""
+        if turn is self._now:
+            first = self._line[:1]
+            if not first or turn < first[0]:
+                self._until = time.monotonic() + LONG
+                return
+            self.leave(turn)
+        self.take(turn)
+
+    def leave(self, turn: Turn) -> None:
+        """Let the next have its turn, if this one still has it."""
+        with self._lock:
+            if self._now is turn:
+                self._next()
+
+    def _next(self) -> None:
+        self._now = heappop(self._line) if self._line else None
+        self._until = time.monotonic() + LONG
+        if self._now:
+            self._now.granted.set()
+
+
+def take_turns() -> None:
+    """Have all pages do so; once."""
+    if hasattr(ScriptRunner._run_script, "turns"):
+        return
+    turns = Turns()
+    ScriptRunner.start = _noting(ScriptRunner.start)  # type: ignore[method-assign]
+    ScriptRunner._run_script = _taking(ScriptRunner._run_script, turns)  # type: ignore[method-assign]
+    ScriptRunner._enqueue_forward_msg = _pausing(ScriptRunner._enqueue_forward_msg, turns)  # type: ignore[method-assign]
+
+
+def _noting(start: Any) -> Any:
+    """Return `ScriptRunner.start` that notes whether somebody has asked for it."""
+
+    @wraps(start)
+    def noting(runner: Any) -> None:
+        runner.unasked = _UNASKED.get()
+        start(runner)
+
+    return noting
+
+
+def _taking(run: Any, turns: Turns) -> Any:
+    """Return `ScriptRunner._run_script` that waits for its turn, and leaves it however it ends."""
+
+    @wraps(run)
+    def taking(runner: Any, data: RerunData) -> None:
+        runner.turn = turn = Turn(time.monotonic() + _allowed(runner, data))
+        turns.take(turn)
+        try:
+            run(runner, data)
+        finally:
+            turns.leave(turn)
+            runner.unasked, runner.turn = False, None
+
+    taking.turns = turns  # type: ignore[attr-defined]
+    return taking
+
+
+def _allowed(runner: Any, data: RerunData) -> float:
+    """Return in how many seconds it is due."""
+    if data.fragment_id_queue or data.fragment_id:
+        return LOOK if data.is_auto_rerun else PART
+    return NEWS if getattr(runner, "unasked", False) else PAGE
+
+
+def _pausing(enqueue: Any, turns: Turns) -> Any:
+    """Return `ScriptRunner._enqueue_forward_msg`, called for each element, that hands the turn over where it has to.
+
+    Once somebody has touched a page, what it does has been asked for.
+    """
+
+    @wraps(enqueue)
+    def pausing(runner: Any, message: Any) -> None:
+        turn = getattr(runner, "turn", None)
+        if turn and threading.current_thread() is runner._script_thread:
+            if getattr(runner, "unasked", False) and runner._requests._state is ScriptRequestType.RERUN:
+                runner.unasked = False
+                turn.due = min(turn.due, time.monotonic() + PAGE)
+            turns.between(turn)
+        enqueue(runner, message)
+
+    return pausing
