@@ -15,6 +15,7 @@ import signal
 import tempfile
 import threading
 
+from mnistlab.engine.priority import stand_back_together
 from mnistlab.settings import Settings
 
 JOIN_SECONDS = 0.5
@@ -27,6 +28,7 @@ def main() -> None:
     os.dup2(2, 1)  # what anything else prints goes to the log, not into the server's hand
     folder = tempfile.mkdtemp(prefix="mnistlab-engine-")
     code = 1
+    stand_back_together()
     try:
         _run(hand, folder)
         code = 0

@@ -8,23 +8,18 @@ import os
 import secrets
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-
-import psutil
 
 from mnistlab.core.presets import FIRST_NETWORK, PRESETS
 from mnistlab.data.catalog import Catalog
 from mnistlab.engine.memory import give_back, hold_on, private_bytes
+from mnistlab.engine.priority import stand_back
 from mnistlab.engine.resources import MOST_BYTES
 from mnistlab.engine.task import WORN
 from mnistlab.settings import Settings
 
 if TYPE_CHECKING:
     from mnistlab.training.trainer import Trainer
-
-NICENESS = 10
-"""How far workers stand back, in the scale of Unix: 0 is normal, 19 the least."""
 
 PREPARE_SECONDS = 1.0
 """How long after it is warm a worker begins to compile further networks: by then it has registered."""
@@ -99,17 +94,11 @@ def _later(seconds: float, work: Callable[[], None]) -> None:
     timer.start()
 
 
-def _make_way() -> None:
-    """Let the server go first where cores are scarce: people wait for its pages, a training takes seconds anyway."""
-    with suppress(psutil.Error, OSError):  # somebody has put it further back already
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else NICENESS)
-
-
 def dask_setup(worker: Any) -> None:
     """Warm the worker up and have it say what it is when it registers with the scheduler."""
     about: dict[str, Any] = {"token": "", "device": "", "gpus": 0, "pid": os.getpid(), "problem": ""}
     try:
-        _make_way()
+        stand_back()
         hold_on()
         worker.mnistlab = bench = Bench(Settings.from_environ())
         bench.warm_up()

@@ -2,13 +2,14 @@
 
 Python runs one thread at a time and gives each its turn in no order. A look at a run that takes six milliseconds takes
 forty if a page, a knob and three other looks are being run beside it, and they are all done no sooner. So each waits
-until it is its turn, and a page hands its turn over before its next element if what waits is due before it. Who does
-one thing for long, as one does who waits for the disk, loses the turn to the next and goes on beside it. The private
-names used here are held by a test.
+until it is its turn, and a page hands its turn over before its next element if what waits is due before it. What begins
+as a look or a touch and calls for the whole page is a page from then on. Who does one thing for long, as one does who
+waits for the disk, loses the turn to the next and goes on beside it. The private names used here are held by a test.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -23,9 +24,10 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
-LOOK, PART, PAGE, NEWS = 0.03, 0.1, 0.3, 1.0
+LOOK, PART, PAGE, NEWS = 0.0, 0.1, 0.8, 1.5
 """Seconds in which a look, a part of a page that was touched, a whole page, and a page that nobody has asked for are
-due. Nothing waits for ever: what was asked for earlier is due earlier."""
+due. So each goes before the next for a while: thirty pages that are asked for at once take a second, and looks are not
+to wait for them. But nothing waits for ever: what was asked for earlier is due earlier."""
 
 LONG = 0.02
 """Seconds with one thing after which a turn is over."""
@@ -46,9 +48,10 @@ def unasked() -> Iterator[None]:
 
 @dataclass(order=True)
 class Turn:
-    """One run of a page or a part of it, due at some `time.monotonic()`."""
+    """One run of a page or a part of it, due at some `time.monotonic()`; `later` if it should become a whole page."""
 
     due: float
+    later: float = field(default=math.inf, compare=False)
     number: int = field(default_factory=lambda: next(_number))
     granted: threading.Event = field(default_factory=threading.Event, compare=False)
 
@@ -123,7 +126,8 @@ def _taking(run: Any, turns: Turns) -> Any:
 
     @wraps(run)
     def taking(runner: Any, data: RerunData) -> None:
-        runner.turn = turn = Turn(time.monotonic() + _allowed(runner, data))
+        asked = time.monotonic()
+        runner.turn = turn = Turn(asked + _allowed(runner, data), asked + PAGE)
         turns.take(turn)
         try:
             run(runner, data)
@@ -155,6 +159,8 @@ def _pausing(enqueue: Any, turns: Turns) -> Any:
             if getattr(runner, "unasked", False) and runner._requests._state is ScriptRequestType.RERUN:
                 runner.unasked = False
                 turn.due = min(turn.due, time.monotonic() + PAGE)
+            if turn.due < turn.later and not runner._get_script_run_ctx().fragment_ids_this_run:
+                turn.due = turn.later
             turns.between(turn)
         enqueue(runner, message)
 

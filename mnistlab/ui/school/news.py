@@ -31,9 +31,9 @@ GATHER = 0.1
 ROUND = 1.0
 """Seconds between two runs of a page for the sake of news."""
 
-AT_ONCE = 2
-"""How many pages are run at the same time: what is pressed meanwhile, and looks at runs, have to share with so many
-only. All of them are done as soon as if more were run at once: Python runs one at a time anyway."""
+AT_ONCE = 4
+"""How many pages are asked to run at a time. They are run one after the other anyway (`turns.py`); with fewer none
+might be ready when it is its turn, and of a page that waits for its turn no part can be run alone."""
 
 TICK = 0.01
 PATIENCE = 10.0

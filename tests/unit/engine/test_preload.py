@@ -44,7 +44,7 @@ def warmed(monkeypatch: pytest.MonkeyPatch, device: object) -> tuple[dict[str, A
     worker = SimpleNamespace(state=state, startup_information={}, metrics={})
     monkeypatch.setattr(preload, "Bench", FakeBench)
     monkeypatch.setattr(FakeBench, "device", device)
-    monkeypatch.setattr(preload, "_make_way", lambda: None)  # it could not be taken back
+    monkeypatch.setattr(preload, "stand_back", lambda: None)  # it could not be taken back
     monkeypatch.setattr(preload, "_later", lambda seconds, work: None)
     preload.dask_setup(worker)
     return worker.startup_information["mnistlab"](worker), worker

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from mnistlab.ui import turns as module
 from mnistlab.ui.turns import (
@@ -112,13 +113,18 @@ def test_who_is_busy_with_one_thing_loses_the_turn_and_asks_for_it_again(monkeyp
 
 
 class Runner(SimpleNamespace):
-    """What stands for a runner in this thread."""
+    """What stands for a runner in this thread; `fragments` are the parts of a page that it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, fragments: list[str] | None = None) -> None:
         requests = ScriptRequests()
         requests.request_rerun(RerunData())
         requests.on_scriptrunner_ready()
-        super().__init__(_requests=requests, _script_thread=threading.current_thread())
+        self.context = SimpleNamespace(fragment_ids_this_run=fragments)
+        super().__init__(
+            _requests=requests,
+            _script_thread=threading.current_thread(),
+            _get_script_run_ctx=lambda: self.context,
+        )
 
 
 def test_a_look_is_due_before_a_touch_before_a_page_before_news() -> None:
@@ -150,6 +156,21 @@ def test_a_page_of_news_that_is_touched_meanwhile_has_been_asked_for() -> None:
     assert not runner.unasked and turns._now is None
 
 
+@pytest.mark.parametrize("look", [True, False])
+def test_what_calls_for_the_whole_page_is_a_page_from_then_on(look: bool) -> None:
+    turns, runner, dues = Turns(), Runner(["live"]), []
+    say = _pausing(lambda runner, message: dues.append(runner.turn.due), turns)
+
+    def part(runner: Any, data: RerunData) -> None:
+        say(runner, "a part")
+        runner.context.fragment_ids_this_run = None
+        say(runner, "the page")
+        say(runner, "more of it")
+
+    _taking(part, turns)(runner, RerunData(fragment_id_queue=["live"], is_auto_rerun=look))
+    assert dues[1] == dues[2] == pytest.approx(dues[0] + PAGE - (LOOK if look else PART))
+
+
 def test_what_another_thread_says_of_a_page_waits_for_nothing() -> None:
     turns, runner, said = Turns(), Runner(), []
     turns.take(Turn(0))
@@ -177,4 +198,6 @@ def test_streamlit_has_what_this_looks_at() -> None:
     assert ScriptRunner._enqueue_forward_msg.__name__ == "_enqueue_forward_msg"
     made = inspect.getsource(ScriptRunner.__init__)
     assert "self._requests = ScriptRequests()" in made and "self._script_thread" in made
+    assert "fragment_ids_this_run=fragment_ids_this_run" in inspect.getsource(ScriptRunner._run_script)
+    assert "fragment_ids_this_run" in inspect.getsource(ScriptRunContext.reset)
     assert "self._run_script(request.rerun_data)" in inspect.getsource(ScriptRunner._run_script_thread)
