@@ -26,20 +26,21 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 
 LOOK, PART, PAGE, NEWS = 0.0, 0.1, 0.8, 1.5
 """Seconds in which a look, a part of a page that was touched, a whole page, and a page that nobody has asked for are
-due. So each goes before the next for a while: thirty pages that are asked for at once take a second, and looks are not
-to wait for them. But nothing waits for ever: what was asked for earlier is due earlier."""
+due; the last so long after the change that it tells of. So each goes before the next for a while: thirty pages that are
+asked for at once take a second, and looks are not to wait for them. But nothing waits for ever: what was asked for
+earlier is due earlier."""
 
 LONG = 0.02
 """Seconds with one thing after which a turn is over."""
 
-_UNASKED: ContextVar[bool] = ContextVar("_UNASKED", default=False)
+_UNASKED: ContextVar[float | None] = ContextVar("_UNASKED", default=None)
 _number = count()
 
 
 @contextmanager
-def unasked() -> Iterator[None]:
-    """Have what is begun in here come last: nobody has asked for it."""
-    token = _UNASKED.set(True)
+def unasked(since: float) -> Iterator[None]:
+    """Have what is begun in here come last, as nobody has asked for it: it tells of a change at `time.monotonic()`."""
+    token = _UNASKED.set(since)
     try:
         yield
     finally:
@@ -111,7 +112,7 @@ def take_turns() -> None:
 
 
 def _noting(start: Any) -> Any:
-    """Return `ScriptRunner.start` that notes whether somebody has asked for it."""
+    """Return `ScriptRunner.start` that notes what nobody has asked for."""
 
     @wraps(start)
     def noting(runner: Any) -> None:
@@ -126,24 +127,24 @@ def _taking(run: Any, turns: Turns) -> Any:
 
     @wraps(run)
     def taking(runner: Any, data: RerunData) -> None:
-        asked = time.monotonic()
-        runner.turn = turn = Turn(asked + _allowed(runner, data), asked + PAGE)
+        now = time.monotonic()
+        runner.turn = turn = Turn(_due(runner, data, now), now + PAGE)
         turns.take(turn)
         try:
             run(runner, data)
         finally:
             turns.leave(turn)
-            runner.unasked, runner.turn = False, None
+            runner.unasked = runner.turn = None
 
     taking.turns = turns  # type: ignore[attr-defined]
     return taking
 
 
-def _allowed(runner: Any, data: RerunData) -> float:
-    """Return in how many seconds it is due."""
+def _due(runner: Any, data: RerunData, now: float) -> float:
     if data.fragment_id_queue or data.fragment_id:
-        return LOOK if data.is_auto_rerun else PART
-    return NEWS if getattr(runner, "unasked", False) else PAGE
+        return now + (LOOK if data.is_auto_rerun else PART)
+    since = getattr(runner, "unasked", None)
+    return now + PAGE if since is None else since + NEWS
 
 
 def _pausing(enqueue: Any, turns: Turns) -> Any:
@@ -156,8 +157,8 @@ def _pausing(enqueue: Any, turns: Turns) -> Any:
     def pausing(runner: Any, message: Any) -> None:
         turn = getattr(runner, "turn", None)
         if turn and threading.current_thread() is runner._script_thread:
-            if getattr(runner, "unasked", False) and runner._requests._state is ScriptRequestType.RERUN:
-                runner.unasked = False
+            if getattr(runner, "unasked", None) and runner._requests._state is ScriptRequestType.RERUN:
+                runner.unasked = None
                 turn.due = min(turn.due, time.monotonic() + PAGE)
             if turn.due < turn.later and not runner._get_script_run_ctx().fragment_ids_this_run:
                 turn.due = turn.later

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -63,7 +64,7 @@ class News:
         self._pages: dict[str, Page] = {}
         self._changed: set[tuple[str, str | None, Topic]] = set()
         self._planned = False
-        self._last = 0.0
+        self._last = self._since = 0.0
         self._waiting: dict[str, float] = {}
         self._asked: set[str] = set()
         self._lock = threading.Lock()
@@ -100,7 +101,7 @@ class News:
             if (loop := next(filter(None, loops), None)) is None:
                 self._changed.clear()
                 return
-            self._planned = True
+            self._planned, self._since = True, time.monotonic()
         with suppress(RuntimeError):  # the server is ending
             loop.call_soon_threadsafe(self._plan)
 
@@ -113,12 +114,12 @@ class News:
     def _round(self) -> None:
         loop = asyncio.get_running_loop()
         with self._lock:
-            changed, self._changed, self._planned = self._changed, set(), False
+            changed, self._changed, self._planned, since = self._changed, set(), False, self._since
             pages = [name for name, page in self._pages.items() if _concerned(page, changed)]
         self._last = loop.time()
         idle = not self._waiting and not self._asked
         for session_id in pages:
-            self._waiting.setdefault(session_id, loop.time() + PATIENCE)
+            self._waiting.setdefault(session_id, since)
         if idle:
             self._tick()
 
@@ -127,26 +128,26 @@ class News:
         loop = asyncio.get_running_loop()
         try:
             self._asked = {session_id for session_id in self._asked if _is_run(_session(session_id))}
-            for session_id, until in list(self._waiting.items()):
+            for session_id, since in list(self._waiting.items()):
                 if len(self._asked) >= AT_ONCE:
                     break
-                self._ask(session_id, loop.time() >= until)
+                self._ask(session_id, since)
         finally:
             if self._waiting or self._asked:
                 loop.call_later(TICK, self._tick)
 
-    def _ask(self, session_id: str, late: bool) -> None:
+    def _ask(self, session_id: str, since: float) -> None:
         """Ask a page that waits for it to run, unless it knows already or is being run."""
         session, page = _session(session_id), self._pages.get(session_id)
         old = page is not None and self.stale(page)
-        if session is not None and old and _is_run(session) and not late:
+        if session is not None and old and _is_run(session) and time.monotonic() < since + PATIENCE:
             return
         del self._waiting[session_id]
         if session is None:
             with self._lock:
                 self._pages.pop(session_id, None)  # it asks by itself when it is back: see `presence.js`
         elif old and not _is_run(session):
-            with unasked():
+            with unasked(since):
                 session.request_rerun(session._client_state)
             self._asked.add(session_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import threading
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ from mnistlab.ui.turns import (
     PART,
     Turn,
     Turns,
-    _allowed,
+    _due,
     _noting,
     _pausing,
     _taking,
@@ -131,17 +132,17 @@ def test_a_look_is_due_before_a_touch_before_a_page_before_news() -> None:
     page, news = Runner(), Runner()
     start = _noting(lambda runner: None)
     start(page)
-    with unasked():
+    with unasked(7.0):
         start(news)
     touched = RerunData(fragment_id_queue=["one"])
     look = RerunData(fragment_id="one", is_auto_rerun=True)
-    allowed = [_allowed(page, look), _allowed(news, touched), _allowed(page, RerunData()), _allowed(news, RerunData())]
-    assert allowed == [LOOK, PART, PAGE, NEWS] == sorted(allowed)
+    dues = [_due(page, look, 7), _due(news, touched, 7), _due(page, RerunData(), 7), _due(news, RerunData(), 9)]
+    assert dues == [7 + LOOK, 7 + PART, 7 + PAGE, 7 + NEWS] == sorted(dues)
 
 
 def test_a_page_of_news_that_is_touched_meanwhile_has_been_asked_for() -> None:
     turns, runner, dues = Turns(), Runner(), []
-    with unasked():
+    with unasked(time.monotonic()):
         _noting(lambda runner: None)(runner)
     say = _pausing(lambda runner, message: dues.append(runner.turn.due), turns)
 
