@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from decimal import Decimal
 
 from mnistlab.core.spec import RunSpec, as_text
 
@@ -65,7 +64,8 @@ def plain(value: object) -> str:
     if isinstance(value, tuple):
         return "-".join(map(str, value)) or "none"
     if isinstance(value, float):
-        return np.format_float_positional(value, trim="-")
+        digits = f"{Decimal(repr(value)):f}"
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{value:,}" if isinstance(value, int) else as_text(value)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from mnistlab.core.events import EpochEnd
 from mnistlab.core.runs import Run
 from mnistlab.core.school.stopping import why
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def percent(share: float, digits: int = 2) -> str:
@@ -87,16 +89,16 @@ def fit(test_accuracy: float, images: int) -> str:
 
 def mixups(confusion: NDArray[np.integer], limit: int = 3) -> list[tuple[int, int, int]]:
     """Return the most frequent mistakes as (true class, predicted class, count), the most frequent first."""
-    wrong = np.array(confusion)
-    np.fill_diagonal(wrong, 0)
-    order = np.argsort(-wrong, axis=None, kind="stable")[:limit]
+    wrong = confusion.copy()
+    wrong.flat[:: wrong.shape[1] + 1] = 0  # its diagonal: what is right
+    order = (-wrong).argsort(axis=None, kind="stable")[:limit]
     pairs = [divmod(int(place), wrong.shape[1]) for place in order]
     return [(true, guess, int(wrong[true, guess])) for true, guess in pairs if wrong[true, guess]]
 
 
 def headline(confusion: NDArray[np.integer], class_names: tuple[str, ...]) -> str:
     """State what a confusion matrix shows (rows true, columns predicted) in one line."""
-    total, right = int(confusion.sum()), int(np.trace(confusion))
+    total, right = int(confusion.sum()), int(confusion.trace())
     start = f"{right:,} of {total:,} right"
     said = confusion.sum(axis=0)
     if total and said.max() == total:

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
+from operator import mul
 
 from mnistlab.core.cost import Machine, epoch_seconds, products_forward
 from mnistlab.core.runs import Run
@@ -102,9 +101,8 @@ class Speed:
 
     def __init__(self, known: Sequence[Measured]):
         self.around = _around(known)
-        self._kinds = np.array([one.job.kind for one in known]).reshape(-1, 3)
-        self._wrong = np.log([one.epoch_seconds / one.job.model_seconds for one in known])
-        self._fading = _FADING ** np.arange(len(known))[::-1]
+        self._wrong = [math.log(one.epoch_seconds / one.job.model_seconds) for one in known]
+        self._kinds = [one.job.kind for one in known]
 
     def guess_epoch(self, job: Job) -> Guess | None:
         """Return how long an epoch of this job will take, None if nothing is known.
@@ -112,16 +110,26 @@ class Speed:
         The model's figure is corrected by the geometric mean of what it was wrong by before; the more a job is
         like this one, and the later it was measured, the more it counts.
         """
-        if not len(self._wrong):
+        if not self._wrong:
             return None
-        work, batches, rule = (self._kinds - job.kind).T
-        apart = np.abs(work) + np.abs(batches) / 2 + _OTHER_RULE * (rule != 0)
-        weights = np.exp(-_NEAR_COUNTS * (apart - apart.min())) * self._fading
-        weights /= weights.sum()
-        mean = float(weights @ self._wrong)
-        spread = float(weights @ (self._wrong - mean) ** 2)
-        off = math.sqrt(spread + _UNSURE**2 + (_FARTHER * float(apart.min())) ** 2)
+        apart = [_distance(kind, job.kind) for kind in self._kinds]
+        nearest, last = min(apart), len(apart) - 1
+        counts = [math.exp(-_NEAR_COUNTS * (far - nearest)) * _FADING ** (last - i) for i, far in enumerate(apart)]
+        mean = _weighted(self._wrong, counts)
+        spread = _weighted([(wrong - mean) ** 2 for wrong in self._wrong], counts)
+        off = math.sqrt(spread + _UNSURE**2 + (_FARTHER * nearest) ** 2)
         return Guess(job.model_seconds * math.exp(mean), min(off, _MOST_UNSURE))
+
+
+def _weighted(values: Sequence[float], counts: Sequence[float]) -> float:
+    """Return the mean of values of which each counts so much."""
+    return math.fsum(map(mul, values, counts)) / math.fsum(counts)
+
+
+def _distance(one: tuple[float, float, int], other: tuple[float, float, int]) -> float:
+    """Return how unlike two kinds of job are."""
+    (work, batches, rule), (its_work, its_batches, its_rule) = one, other
+    return abs(work - its_work) + abs(batches - its_batches) / 2 + _OTHER_RULE * (rule != its_rule)
 
 
 def _around(known: Sequence[Measured]) -> float:

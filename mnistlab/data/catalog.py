@@ -1,16 +1,13 @@
-"""The datasets this lab can train on, each loaded once a process."""
+"""The datasets this lab can train on, each loaded once a process; what reads them is imported when it is needed."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-from mnistlab.data.dataset import DataError, Dataset, Preview
+from mnistlab.data.dataset import SHIPPED, DataError, Dataset, Preview
 from mnistlab.data.known import MNIST, MNIST_SHUFFLED, Known
-from mnistlab.data.load import SHIPPED, read_dataset, read_mnist
-from mnistlab.data.npz import read_first
-from mnistlab.data.shared import find_arrays, share
-from mnistlab.data.shuffled import shuffle
+from mnistlab.data.look import first_images
 
 _OURS = {known.name: known for known in (MNIST, MNIST_SHUFFLED)}
 """What the project brings along, by name."""
@@ -38,6 +35,8 @@ class Catalog:
         self._shared = shared
         self._default = MNIST.name
         if folder is not None:
+            from mnistlab.data.load import read_dataset
+
             own = self._share(read_dataset(_expanded(folder)))
             self._default = own.name
             self._loaded[own.name] = own
@@ -59,8 +58,11 @@ class Catalog:
             DataError: its file is damaged.
         """
         known = self._loaded.get(self._default)
+        if known:
+            images, labels = [image.tobytes() for image in known.x_train[:_LOOK]], known.y_train.tobytes()
+        else:
+            images, labels = first_images(SHIPPED, _LOOK)
         name = known or MNIST
-        images, labels = (known.x_train[:_LOOK], known.y_train) if known else read_first(SHIPPED, _LOOK)
         return Preview(name.name, name.title, name.class_names, images, labels[: len(images)], len(labels))
 
     def title(self, name: str) -> str:
@@ -97,12 +99,18 @@ class Catalog:
 
     def _ours(self, known: Known) -> Dataset:
         """Map what another process has unpacked or shuffled already, or do that now."""
+        from mnistlab.data.load import read_mnist
+        from mnistlab.data.shared import find_arrays
+        from mnistlab.data.shuffled import shuffle
+
         arrays = find_arrays(self._shared, known.fingerprints, known.train) if self._shared else None
         if arrays:
             return Dataset(known.name, known.title, known.class_names, **arrays)
         return self._share(read_mnist() if known is MNIST else shuffle(self._get(MNIST.name)))
 
     def _share(self, dataset: Dataset) -> Dataset:
+        from mnistlab.data.shared import share
+
         return share(dataset, self._shared) if self._shared else dataset
 
 

@@ -18,7 +18,8 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistlab.data.dataset import ARRAYS, DataError, check_labels, check_shape
+from mnistlab.data.checks import check_labels, check_shape
+from mnistlab.data.dataset import ARRAYS, DataError
 
 _NAME = re.compile(r"(train|t10k|test)-(images[-.]idx3|labels[-.]idx1)-ubyte(\.gz)?", re.IGNORECASE)
 _TYPES = {8: "unsigned bytes", 9: "signed bytes", 11: "short integers", 12: "integers", 13: "floats", 14: "doubles"}

@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistlab.data.dataset import CLASSES, DataError, Dataset, fingerprints
+from mnistlab.data.checks import fingerprints
+from mnistlab.data.dataset import CLASSES, SHIPPED, DataError, Dataset
 from mnistlab.data.idx import find_idx, read_idx
 from mnistlab.data.known import DIGITS, KNOWN, MNIST, Known
 from mnistlab.data.npz import read_npz
-
-SHIPPED = Path(__file__).with_name("mnist.npz")
 
 _FORMS = "it should be a folder with the four IDX files (train-images-idx3-ubyte, ..., plain or .gz) or an .npz file"
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from mnistlab.data.dataset import ARRAYS, SIDE, DataError, check_labels, check_shape
+from mnistlab.data.checks import check_labels, check_shape
+from mnistlab.data.dataset import ARRAYS, DataError
 
 _UNREADABLE = (
     ValueError,
@@ -38,22 +39,6 @@ def read_npz(path: Path) -> dict[str, NDArray[np.uint8]]:
     """
     with _opened(path) as archive:
         return _arrays(path.name, archive)
-
-
-def read_first(path: Path, count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the first training images of a sound .npz file, shape (count, 28, 28), and all training labels.
-
-    Only as much is unpacked as is asked for, so no checksum is compared.
-
-    Raises:
-        DataError: the file is missing or damaged where it was looked at.
-    """
-    with _opened(path) as archive:
-        labels = check_labels(path.name, _array(path.name, archive, "y_train", None))
-        with archive.open("x_train.npy") as member:
-            shape, _ = _header(member)
-            pixels = member.read(min(count, shape[0]) * SIDE * SIDE)
-        return np.frombuffer(pixels, np.uint8).reshape(-1, SIDE, SIDE), labels
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistlab.data.dataset import SIDE, Dataset, fingerprints
+from mnistlab.data.checks import fingerprints
+from mnistlab.data.dataset import SIDE, Dataset
 
 _ORDER = ("x_train", "x_test", "y_train", "y_test")
 _PIXELS = SIDE * SIDE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from mnistlab.core.labels import word
@@ -49,7 +48,7 @@ def first_step(dataset: str) -> None:
 
 def show_picture(preview: Preview) -> None:
     """Show the first network as a drawing that starts from one of the dataset's images."""
-    answer = 7 if first_ones(preview, 7, 1) else int(preview.labels[0])
+    answer = 7 if first_ones(preview, 7, 1) else preview.labels[0]
     picture = digit_uri(preview.images[first_ones(preview, answer, 1)[0]])
     svg = network_svg(FIRST_NETWORK, preview.class_names, picture, answer=answer)
     drawing(svg, key="first_network", alt=describe(FIRST_NETWORK))
@@ -79,7 +78,7 @@ def show_tutorials() -> None:
 
 def first_ones(preview: Preview, label: int, count: int) -> list[int]:
     """Return the places of the first images of a class, fewer if there are not so many."""
-    return [int(place) for place in np.flatnonzero(preview.labels == label)[:count]]
+    return [place for place, its in enumerate(preview.labels) if its == label][:count]
 
 
 def _stands(lab: Lab, run_id: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-LATE = {"sqlalchemy", "alembic", "fsspec", "dask", "distributed", "h5py", "segno", "authlib"}
+LATE = {"numpy", "sqlalchemy", "alembic", "fsspec", "dask", "distributed", "h5py", "segno", "authlib"}
 
 OPEN_EVERY_PAGE = """
 import sys

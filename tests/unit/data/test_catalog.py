@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from mnistlab.core.spec import RunSpec
 from mnistlab.data.catalog import Catalog
-from mnistlab.data.dataset import DataError
-from mnistlab.data.load import SHIPPED, read_dataset, read_mnist
+from mnistlab.data.dataset import SHIPPED, DataError
+from mnistlab.data.load import read_dataset, read_mnist
+from mnistlab.data.look import first_images
 from tests.unit.data.small_sets import small_set, write_idx, write_npz
 
 FASHION = Path("/usr/share/datasets/fashion-mnist")
@@ -38,10 +40,26 @@ def test_a_preview_is_the_beginning_of_the_dataset(tmp_path: Path) -> None:
     for preview in (before, loaded.preview()):
         assert (preview.name, preview.title, preview.class_names) == ("mnist", "MNIST", mnist.class_names)
         assert preview.total == 60_000
-        assert np.array_equal(preview.images, mnist.x_train[:2000])
-        assert np.array_equal(preview.labels, mnist.y_train[:2000])
+        assert b"".join(preview.images) == mnist.x_train[:2000].tobytes()
+        assert len(preview.images) == 2000 and {len(image) for image in preview.images} == {784}
+        assert list(preview.labels) == mnist.y_train[:2000].tolist()
     own = Catalog(str(write_idx(tmp_path / "own", small_set(train=7)))).preview()
-    assert (own.name, own.total, own.images.shape, own.labels.tolist()) == ("own", 7, (7, 28, 28), list(range(7)))
+    assert (own.name, own.total, len(own.images), list(own.labels)) == ("own", 7, 7, list(range(7)))
+
+
+@pytest.mark.parametrize("content", [None, b"no zip at all", "cut", "another version", "empty"])
+def test_a_look_at_a_damaged_file_says_so(tmp_path: Path, content: bytes | str | None) -> None:
+    path = tmp_path / "mnist.npz"
+    if content == "cut":
+        content = SHIPPED.read_bytes()[:1_000_000]
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in () if content == "empty" else ("y_train.npy", "x_train.npy"):
+                archive.writestr(name, b"\x93NUMPY\x09\x00rest")
+    with pytest.raises(DataError, match="damaged or gone; install the project anew"):
+        first_images(path, 5)
 
 
 def test_many_threads_get_one_and_the_same() -> None:

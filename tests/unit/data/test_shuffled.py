@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnistlab.data import catalog as catalogue
 from mnistlab.data.catalog import Catalog
-from mnistlab.data.dataset import ARRAYS, Dataset, fingerprints
+from mnistlab.data.checks import fingerprints
+from mnistlab.data.dataset import ARRAYS, Dataset
 from mnistlab.data.known import MNIST_SHUFFLED
 from mnistlab.data.load import read_dataset, read_mnist
 from mnistlab.data.shared import find_arrays, rows
@@ -66,8 +66,8 @@ def test_it_is_made_when_first_asked_for_and_found_by_the_next_process(
     assert find_arrays(tmp_path, MNIST_SHUFFLED.fingerprints, MNIST_SHUFFLED.train) is None
     made = first.load("mnist-shuffled")
     assert first.load("mnist-shuffled") is made
-    monkeypatch.setattr(catalogue, "shuffle", None)
-    monkeypatch.setattr(catalogue, "read_mnist", None)
+    monkeypatch.setattr("mnistlab.data.shuffled.shuffle", None)
+    monkeypatch.setattr("mnistlab.data.load.read_mnist", None)
     found = Catalog(shared=tmp_path).load("mnist-shuffled")
     for name in ARRAYS:
         assert np.array_equal(getattr(made, name), getattr(shuffled, name))
