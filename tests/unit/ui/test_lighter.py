@@ -33,6 +33,16 @@ print(message.json)
 print("pandas" in sys.modules)
 """
 
+ICON = """
+import sys
+from streamlit.commands import page_config
+from mnistlab.ui.lighter import lighten
+if sys.argv[1:]:
+    lighten()
+print([page_config._get_favicon_string(icon) for icon in ("static/icon.svg", "static/icon.svg", "🔢")])
+print("numpy" in sys.modules)
+"""
+
 SAY = """
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import NewSession
@@ -86,14 +96,25 @@ def test_one_key_does_not_put_the_whole_together() -> None:
 
 def test_what_a_component_is_given_brings_no_pandas_along() -> None:
     """It would be imported in the middle of other sessions' pages, where Plotly then finds it half there."""
-    plain, lean = (
-        subprocess.run(
-            [sys.executable, "-c", GIVE, *how], check=True, cwd=ROOT, capture_output=True, text=True
-        ).stdout.splitlines()
-        for how in ((), ("lighter",))
-    )
+    plain, lean = plain_and_lighter(GIVE)
     assert lean == [plain[0], "False"]
     assert plain[1] == "True", "Streamlit has changed: this need not be made lighter any more"
+
+
+def test_the_icon_of_the_tab_is_the_same_and_brings_no_numpy_along() -> None:
+    plain, lean = plain_and_lighter(ICON)
+    assert lean == [plain[0], "False"] and "svg+xml" in plain[0]
+    assert plain[1] == "True", "Streamlit has changed: this need not be made lighter any more"
+
+
+def plain_and_lighter(program: str) -> list[list[str]]:
+    """Return the lines that a program says in a process of its own, without and with what is made lighter."""
+    return [
+        subprocess.run(
+            [sys.executable, "-c", program, *how], check=True, cwd=ROOT, capture_output=True, text=True
+        ).stdout.splitlines()
+        for how in ((), ("lighter",))
+    ]
 
 
 def test_where_a_page_is_is_found_out_once_and_each_run_has_a_copy_of_its_own() -> None:
