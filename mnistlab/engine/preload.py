@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 PREPARE_SECONDS = 1.0
 """How long after it is warm a worker begins to compile further networks: by then it has registered."""
+
+QUIET_SECONDS = 3.0
+"""So long after a run it goes on with that: in a class the next run comes at once, and would wait for it."""
 
 ROOMY_BYTES = 600 * 10**6
 
@@ -75,15 +79,18 @@ class Bench:
         give_back()
 
     def prepare(self) -> None:
-        """Compile what else is likely to be trained, the tutorials' networks, one by one; runs go first.
+        """Compile what else is likely to be trained, the tutorials' networks, one by one.
 
+        Runs go first, and so does what follows them.
         Not where memory is short: there what is really trained shall have it.
         """
         if self._most_bytes < ROOMY_BYTES:
             return
         dataset = self.catalog.load(self.catalog.default)
         for preset in PRESETS.values():
-            self.idle.wait()
+            while not self.idle.is_set():
+                self.idle.wait()
+                time.sleep(QUIET_SECONDS)
             self.trainer("auto").warm_up(preset.spec.with_(dataset=dataset.name), dataset)
             give_back()
 

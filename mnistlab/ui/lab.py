@@ -51,6 +51,9 @@ TROUBLE = (
 """What the rooms below raise when something cannot be done: the text of each is a sentence for the learner."""
 
 
+SENT_SECONDS = 0.05
+"""What a page needs to leave the server, once it is drawn."""
+
 SWITCH_SECONDS = 0.001
 """How long a thread may keep others from running Python. Thirty pages share one interpreter: a look at a run, short
 but often waiting for the database, would stand behind a whole page each time."""
@@ -116,7 +119,10 @@ def lab_if_open() -> Lab | None:
 
 
 def open_soon() -> None:
-    """Open the lab behind the page, if it is not open yet. What stands in the way is said by whoever needs it."""
+    """Open the lab behind the page, if it is not open yet: once the page has been sent, which would be sent later else.
+
+    What stands in the way is said by whoever needs it.
+    """
     door = _door()
     if door.lab is not None:
         return
@@ -126,7 +132,9 @@ def open_soon() -> None:
         with suppress(*TROUBLE):
             door.open(settings, datasets)
 
-    threading.Thread(target=work, name="mnistlab-opening", daemon=True).start()
+    opening = threading.Timer(SENT_SECONDS, work)
+    opening.daemon = True
+    opening.start()
 
 
 @st.cache_resource(show_spinner=False)

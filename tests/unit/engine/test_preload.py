@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -109,21 +108,27 @@ def test_the_tutorials_networks_are_compiled_ahead_where_there_is_room(
     assert warmed_up == prepared
 
 
-def test_nothing_is_compiled_ahead_while_a_run_trains(
+def test_nothing_is_compiled_ahead_while_runs_follow_each_other(
     monkeypatch: pytest.MonkeyPatch, bench_of: Callable[[int], preload.Bench]
 ) -> None:
     bench = bench_of(1200)
-    compiled = threading.Event()
-    trainer = SimpleNamespace(warm_up=lambda spec, dataset: compiled.set())
+    met: list[str] = []
+    trainer = SimpleNamespace(warm_up=lambda spec, dataset: met.append("compiled"))
     monkeypatch.setattr(bench, "trainer", lambda choice: trainer)
     monkeypatch.setattr(bench.catalog, "load", lambda name: SimpleNamespace(name=name))
-    asked = threading.Event()
-    monkeypatch.setattr(bench.idle, "wait", lambda wait=bench.idle.wait: (asked.set(), wait()))
+
+    def run_ends() -> None:
+        met.append("a run ended")
+        bench.idle.set()
+
+    def pause(seconds: float) -> None:
+        assert seconds == preload.QUIET_SECONDS
+        met.append("quiet")
+        if met.count("quiet") == 1:
+            bench.idle.clear()  # the next run has come
+
+    monkeypatch.setattr(bench.idle, "wait", run_ends)
+    monkeypatch.setattr(preload.time, "sleep", pause)
     bench.idle.clear()
-    preparing = threading.Thread(target=bench.prepare, daemon=True)
-    preparing.start()
-    assert asked.wait(10)
-    assert not compiled.is_set()
-    bench.idle.set()
-    preparing.join(10)
-    assert compiled.is_set()
+    bench.prepare()
+    assert met == ["a run ended", "quiet", "a run ended", "quiet", *["compiled"] * len(PRESETS)]
