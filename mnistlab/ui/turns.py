@@ -24,11 +24,11 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
-LOOK, PART, PAGE, NEWS = 0.0, 0.1, 0.8, 1.5
-"""Seconds in which a look, a part of a page that was touched, a whole page, and a page that nobody has asked for are
-due; the last so long after the change that it tells of. So each goes before the next for a while: thirty pages that are
-asked for at once take a second, and looks are not to wait for them. But nothing waits for ever: what was asked for
-earlier is due earlier."""
+LOOK, PART, PRESSED, PAGE, NEWS = 0.0, 0.1, 0.3, 0.8, 1.5
+"""Seconds in which a look, a part of a page that was touched, a whole page that such a touch calls for, any other page,
+and a page that nobody has asked for are due; the last so long after the change that it tells of. So each goes before
+the next for a while: thirty pages that are asked for at once take a second, and looks are not to wait for them. But
+nothing waits for ever: what was asked for earlier is due earlier."""
 
 LONG = 0.02
 """Seconds with one thing after which a turn is over."""
@@ -52,9 +52,9 @@ class Turn:
     """One run of a page or a part of it, due at some `time.monotonic()`; `later` if it should become a whole page."""
 
     due: float
-    later: float = field(default=math.inf, compare=False)
-    number: int = field(default_factory=lambda: next(_number))
-    granted: threading.Event = field(default_factory=threading.Event, compare=False)
+    later: float = field(default=-math.inf, compare=False)
+    number: int = field(default_factory=lambda: next(_number), init=False)
+    granted: threading.Event = field(default_factory=threading.Event, init=False, compare=False)
 
 
 class Turns:
@@ -127,8 +127,7 @@ def _taking(run: Any, turns: Turns) -> Any:
 
     @wraps(run)
     def taking(runner: Any, data: RerunData) -> None:
-        now = time.monotonic()
-        runner.turn = turn = Turn(_due(runner, data, now), now + PAGE)
+        runner.turn = turn = Turn(*_due(runner, data, time.monotonic()))
         turns.take(turn)
         try:
             run(runner, data)
@@ -140,11 +139,12 @@ def _taking(run: Any, turns: Turns) -> Any:
     return taking
 
 
-def _due(runner: Any, data: RerunData, now: float) -> float:
+def _due(runner: Any, data: RerunData, now: float) -> tuple[float, ...]:
+    """Return when it is due, and of a part of a page when it would be if it should become a whole one."""
     if data.fragment_id_queue or data.fragment_id:
-        return now + (LOOK if data.is_auto_rerun else PART)
+        return (now + LOOK, now + PAGE) if data.is_auto_rerun else (now + PART, now + PRESSED)
     since = getattr(runner, "unasked", None)
-    return now + PAGE if since is None else since + NEWS
+    return (now + PAGE if since is None else since + NEWS,)
 
 
 def _pausing(enqueue: Any, turns: Turns) -> Any:

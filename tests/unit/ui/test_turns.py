@@ -20,6 +20,7 @@ from mnistlab.ui.turns import (
     NEWS,
     PAGE,
     PART,
+    PRESSED,
     Turn,
     Turns,
     _due,
@@ -137,7 +138,7 @@ def test_a_look_is_due_before_a_touch_before_a_page_before_news() -> None:
     touched = RerunData(fragment_id_queue=["one"])
     look = RerunData(fragment_id="one", is_auto_rerun=True)
     dues = [_due(page, look, 7), _due(news, touched, 7), _due(page, RerunData(), 7), _due(news, RerunData(), 9)]
-    assert dues == [7 + LOOK, 7 + PART, 7 + PAGE, 7 + NEWS] == sorted(dues)
+    assert dues == [(7 + LOOK, 7 + PAGE), (7 + PART, 7 + PRESSED), (7 + PAGE,), (7 + NEWS,)] == sorted(dues)
 
 
 def test_a_page_of_news_that_is_touched_meanwhile_has_been_asked_for() -> None:
@@ -151,9 +152,10 @@ def test_a_page_of_news_that_is_touched_meanwhile_has_been_asked_for() -> None:
         assert runner._requests.request_rerun(RerunData())
         assert runner._requests._state is ScriptRequestType.RERUN
         say(runner, "touched")
+        say(runner, "more")
 
     _taking(page, turns)(runner, RerunData())
-    assert dues[1] < dues[0]
+    assert dues[2] == dues[1] < dues[0]
     assert not runner.unasked and turns._now is None
 
 
@@ -169,7 +171,7 @@ def test_what_calls_for_the_whole_page_is_a_page_from_then_on(look: bool) -> Non
         say(runner, "more of it")
 
     _taking(part, turns)(runner, RerunData(fragment_id_queue=["live"], is_auto_rerun=look))
-    assert dues[1] == dues[2] == pytest.approx(dues[0] + PAGE - (LOOK if look else PART))
+    assert dues[1] == dues[2] == pytest.approx(dues[0] + (PAGE - LOOK if look else PRESSED - PART))
 
 
 def test_what_another_thread_says_of_a_page_waits_for_nothing() -> None:
