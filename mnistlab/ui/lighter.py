@@ -15,6 +15,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,12 @@ def _made_once(create: Callable[..., Page]) -> Callable[..., Page]:
 
 def _drawn_once(favicon: Callable[[Any], str]) -> Callable[[Any], str]:
     """Return a function that reads each drawing (SVG) that stands for a page once; who changes one starts anew."""
-    drawn: dict[str, str] = {}
 
-    def lighter(icon: Any) -> str:
-        if not isinstance(icon, str) or not icon.endswith(".svg"):
-            return favicon(icon)
-        if icon not in drawn:
-            drawn[icon] = f"data:image/svg+xml;base64,{b64encode(Path(icon).read_bytes()).decode('ascii')}"
-        return drawn[icon]
+    @cache
+    def drawing(path: str) -> str:
+        return f"data:image/svg+xml;base64,{b64encode(Path(path).read_bytes()).decode('ascii')}"
 
-    return lighter
+    return lambda icon: drawing(icon) if isinstance(icon, str) and icon.endswith(".svg") else favicon(icon)
 
 
 def _no_tables(data: dict[str, Any], arrow_blobs: dict[str, bytes] | None = None) -> dict[str, Any]:
