@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import math
 import os
 import secrets
 import threading
@@ -26,7 +27,7 @@ PREPARE_SECONDS = 1.0
 """How long after it is warm a worker begins to compile further networks: by then it has registered."""
 
 QUIET_SECONDS = 3.0
-"""So long after a run it goes on with that: in a class the next run comes at once, and would wait for it."""
+"""So long there must have been no run before it goes on with that: in a class the next one comes at once."""
 
 ROOMY_BYTES = 600 * 10**6
 
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 class Bench:
     """What a worker keeps from run to run: datasets, trainers with their compiled programs, and who must stop.
 
-    `token` is this process's own; `trained` says whether it ever had a run, `idle` is set while it has none.
+    `token` is this process's own; `trained` says whether it ever had a run.
     """
 
     def __init__(self, settings: Settings):
@@ -47,8 +48,7 @@ class Bench:
         self.cancelled: set[tuple[str, int]] = set()
         self.catalog = Catalog(settings.data, settings.shared)
         self.trained = False
-        self.idle = threading.Event()
-        self.idle.set()
+        self._quiet_from = -math.inf
         self._most_bytes = settings.worker_memory * 10**6 or MOST_BYTES
         self._trainers: dict[str, Trainer] = {}
 
@@ -56,6 +56,15 @@ class Bench:
     def worn(self) -> bool:
         """Whether this process has been of use and has grown larger than it may."""
         return self.trained and private_bytes() > self._most_bytes
+
+    def begin(self) -> None:
+        """Note that a run begins."""
+        self.trained = True
+        self._quiet_from = math.inf
+
+    def end(self) -> None:
+        """Note that it has ended."""
+        self._quiet_from = time.monotonic() + QUIET_SECONDS
 
     def trainer(self, choice: str) -> Trainer:
         """Return the trainer for a device choice, made when first asked for.
@@ -88,9 +97,8 @@ class Bench:
             return
         dataset = self.catalog.load(self.catalog.default)
         for preset in PRESETS.values():
-            while not self.idle.is_set():
-                self.idle.wait()
-                time.sleep(QUIET_SECONDS)
+            while (seconds := self._quiet_from - time.monotonic()) > 0:
+                time.sleep(min(seconds, QUIET_SECONDS))
             self.trainer("auto").warm_up(preset.spec.with_(dataset=dataset.name), dataset)
             give_back()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from mnistlab.engine.board import Board
+if TYPE_CHECKING:
+    from mnistlab.engine.board import Board
 
 Phase = Literal["starting", "ready", "down"]
 

@@ -88,7 +88,7 @@ def train_run(order: Order) -> Outcome | Failure | Misdirected:
         said = {"run": order.run_id, "attempt": order.attempt, "seq": sent, "event": to_message(event)}
         worker.log_event(EVENTS, said)
 
-    bench.idle.clear()
+    bench.begin()
     try:
         return _train(order, bench, emit)
     except ValueError as error:  # DataError, DeviceError, SpecError: already a sentence
@@ -101,7 +101,7 @@ def train_run(order: Order) -> Outcome | Failure | Misdirected:
     finally:
         bench.cancelled.discard(mark)
         give_back()
-        bench.idle.set()
+        bench.end()
 
 
 def request_cancel(marks: list[tuple[str, int]], dask_worker: Any = None) -> None:
@@ -112,7 +112,6 @@ def request_cancel(marks: list[tuple[str, int]], dask_worker: Any = None) -> Non
 
 
 def _train(order: Order, bench: Bench, emit: Callable[[Event], None]) -> Outcome:
-    bench.trained = True
     spec = RunSpec.from_json(order.spec_json)
     artifacts = Artifacts(order.artifacts)
     checkpoint = _last(CHECKPOINT, Checkpoint.from_bytes, artifacts, order.run_id)

@@ -1,4 +1,7 @@
-"""What stands on Home: the first network, some digits, and the tutorials as cards."""
+"""What stands on Home: the first network, some digits, and the tutorials as cards.
+
+What a press needs is imported when one comes: a cold server's first page, which is this one, is there sooner.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,12 @@ from mnistlab.core.presets import FIRST_NETWORK, PRESETS, Preset
 from mnistlab.core.runs import Run
 from mnistlab.data.dataset import Preview
 from mnistlab.ui.actor import actor
-from mnistlab.ui.controls import start
 from mnistlab.ui.digits import digit_img, digit_uri
 from mnistlab.ui.drawing import drawing
-from mnistlab.ui.form import put
 from mnistlab.ui.lab import TROUBLE, Lab, lab, lab_if_open
 from mnistlab.ui.network import describe, network_svg
 from mnistlab.ui.runs import RUN, active_run
 from mnistlab.ui.terms import say
-from mnistlab.ui.words import situation
 
 TRAIN = "pages/train.py"
 
@@ -34,6 +34,9 @@ def first_step(dataset: str) -> None:
             _go(active)
         st.fragment(_stands, run_every=EVERY)(here, active.id)
     elif st.button("Train a first network", key="first", type="primary", icon=":material/play_arrow:"):
+        from mnistlab.ui.controls import start
+        from mnistlab.ui.form import put
+
         try:
             spec = lab().school.training.fitting(actor(), FIRST_NETWORK.with_(dataset=dataset))
             run = active_run(lab()) or start(lab(), spec)
@@ -83,6 +86,8 @@ def first_ones(preview: Preview, label: int, count: int) -> list[int]:
 
 def _stands(lab: Lab, run_id: str) -> None:
     """Say where a run stands, until it has ended: then the page is drawn anew."""
+    from mnistlab.ui.words import situation
+
     run = lab.store.get(run_id)
     if run is None or not run.status.active:
         st.rerun()

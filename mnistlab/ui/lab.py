@@ -151,10 +151,12 @@ def _take_passcode(settings: Settings) -> Passcode:
 
 
 def _open(settings: Settings, datasets: Catalog, passcode: Passcode) -> Lab:
+    from mnistlab.engine.memory import share
     from mnistlab.engine.service import Engine
     from mnistlab.school.school import School
     from mnistlab.store.store import Store
 
+    share()
     store = Store.open(settings.database, settings.artifacts)
     engine = Engine(store, settings, datasets)
     engine.start()

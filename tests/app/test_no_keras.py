@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 LATE = {"numpy", "sqlalchemy", "alembic", "fsspec", "dask", "distributed", "h5py", "segno", "authlib"}
+LATE |= {"mnistlab.engine.board", "mnistlab.ui.controls", "mnistlab.ui.words"}
 
 OPEN_EVERY_PAGE = """
 import sys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,7 +30,12 @@ def test_all_files_of_a_run_are_under_15_mb(
     import distributed
 
     bench = SimpleNamespace(
-        token="right", cancelled=set(), catalog=Catalog(), trainer=lambda choice: trainer, idle=threading.Event()
+        token="right",
+        cancelled=set(),
+        catalog=Catalog(),
+        trainer=lambda choice: trainer,
+        begin=lambda: None,
+        end=lambda: None,
     )
     worker = SimpleNamespace(mnistlab=bench, log_event=lambda topic, message: None)
     monkeypatch.setattr(distributed, "get_worker", lambda: worker)

@@ -117,18 +117,17 @@ def test_nothing_is_compiled_ahead_while_runs_follow_each_other(
     monkeypatch.setattr(bench, "trainer", lambda choice: trainer)
     monkeypatch.setattr(bench.catalog, "load", lambda name: SimpleNamespace(name=name))
 
-    def run_ends() -> None:
-        met.append("a run ended")
-        bench.idle.set()
+    clock = SimpleNamespace(now=100.0)
+    runs = [bench.end, bench.begin, bench.end]  # the second one comes before it has been quiet for long
 
     def pause(seconds: float) -> None:
-        assert seconds == preload.QUIET_SECONDS
-        met.append("quiet")
-        if met.count("quiet") == 1:
-            bench.idle.clear()  # the next run has come
+        met.append(f"waited {seconds:.0f} s")
+        clock.now += seconds
+        if runs:
+            clock.now -= 1  # it happens before the pause is over
+            runs.pop(0)()
 
-    monkeypatch.setattr(bench.idle, "wait", run_ends)
-    monkeypatch.setattr(preload.time, "sleep", pause)
-    bench.idle.clear()
+    monkeypatch.setattr(preload, "time", SimpleNamespace(monotonic=lambda: clock.now, sleep=pause))
+    bench.begin()
     bench.prepare()
-    assert met == ["a run ended", "quiet", "a run ended", "quiet", *["compiled"] * len(PRESETS)]
+    assert met == ["waited 3 s"] * 4 + ["compiled"] * len(PRESETS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -77,10 +76,16 @@ class Worker:
 
     def __init__(self, trainer: Trainer):
         catalog = SimpleNamespace(load=lambda name: None)
-        self.mnistlab = SimpleNamespace(
-            token="right", cancelled=set(), catalog=catalog, trainer=lambda choice: trainer, idle=threading.Event()
-        )
         self.said: list[dict[str, Any]] = []
+        self.noted: list[str] = []
+        self.mnistlab = SimpleNamespace(
+            token="right",
+            cancelled=set(),
+            catalog=catalog,
+            trainer=lambda choice: trainer,
+            begin=lambda: self.noted.append("begins"),
+            end=lambda: self.noted.append("has ended"),
+        )
 
     def log_event(self, topic: str, message: dict[str, Any]) -> None:
         assert topic == task.EVENTS
@@ -98,7 +103,11 @@ def give(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
     def to(worker: Worker, **changes: Any) -> Any:
         monkeypatch.setattr(distributed, "get_worker", lambda: worker)
         usual: dict[str, Any] = {"device_choice": "auto", "artifacts": str(tmp_path), "token": "right"}
-        return train_run(Order("run1", 2, SPEC.to_json(), **(usual | changes)))
+        result = train_run(Order("run1", 2, SPEC.to_json(), **(usual | changes)))
+        begun = not isinstance(result, task.Misdirected)
+        assert worker.noted == ["begins", "has ended"] * begun, "whatever becomes of it"
+        worker.noted.clear()
+        return result
 
     return to
 
