@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, help="how often to measure each alternative")
     parser.add_argument("--only", type=lambda text: tuple(text.split(",")), help="alternatives, comma between them")
     parser.add_argument("--threads", type=int, help="threads for each alternative; one a core if not given")
-    parser.add_argument("--learners", type=int, help="how many learners the class of `school` has")
+    parser.add_argument("--learners", type=int, help="how many learners the class of `school` or `classroom` has")
     parser.add_argument("--minutes", type=float, help="how long the lesson of `school` lasts")
     asked = parser.parse_args(arguments)
     machine = describe()

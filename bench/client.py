@@ -42,7 +42,7 @@ class Tab(Screen):
         self.pages = self.visits = 0
         self.session = ""
         self.received = 0
-        self._left = False
+        self._left = self._begun = False
         self._stands = asyncio.Event()
         self._ends: list[asyncio.Future[None]] = []
         self._files: dict[str, asyncio.Future[str]] = {}
@@ -81,6 +81,8 @@ class Tab(Screen):
         self.visits += 1
         self._widgets.clear()
         self.elements.clear()
+        self._begun = False
+        self._stands.clear()
         return await self.run()
 
     async def close(self) -> None:
@@ -115,8 +117,12 @@ class Tab(Screen):
         start = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         self._drop_triggers()
-        async with asyncio.timeout(timeout):
-            return await done - start
+        try:
+            async with asyncio.timeout(timeout):
+                return await done - start
+        except TimeoutError:
+            part = f"part {fragment} of " if fragment else ""
+            raise TimeoutError(f"{part}{self.page or 'the first page'} was not done after {timeout:.0f} s") from None
 
     async def standing(self, timeout: float = 60) -> None:
         """Wait until no run of the whole page is under way: what is on the page can then be relied on.
@@ -228,6 +234,7 @@ class Tab(Screen):
             self.session = message.new_session.initialize.session_id or self.session
             self._drawn.clear()
             if not message.metadata.run.fragment_ids:
+                self._begun = True
                 self.auto.clear()
                 self._stands.clear()
         elif kind == "navigation":
@@ -254,6 +261,8 @@ class Tab(Screen):
         elif message.script_finished not in DONE:
             return
         ran = set(message.metadata.run.fragment_ids)
+        if not ran and not self._begun:  # the end of the page that was left, or of one before the line was lost
+            return
         self._clean(ran)
         if not ran:
             self.pages += 1

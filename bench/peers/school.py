@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -120,7 +121,8 @@ async def _together(pupils: list[Pupil], do: Callable[[Pupil], Awaitable[None]],
         try:
             await do(pupil)
         except Exception as error:
-            noted.errors.append(f"learner {pupil.number}: {type(error).__name__}: {error}")
+            way = " < ".join(frame.name for frame in reversed(traceback.extract_tb(error.__traceback__)[-4:]))
+            noted.errors.append(f"learner {pupil.number}: {type(error).__name__}: {error} ({way})")
 
     await asyncio.gather(*(one(pupil) for pupil in pupils))
 

@@ -52,7 +52,8 @@ def run(options: Options) -> Report:
         ("", "server, CPU s", "of a core", "workers, CPU s", "learners, of a core", "memory, MB", "errors", "lost"),
     )
     report.tables += [waits, ends, costs]
-    for learners, usual in (QUICK_CLASSES if options.quick else CLASSES).items():
+    classes = {options.learners: 1} if options.learners else QUICK_CLASSES if options.quick else CLASSES
+    for learners, usual in classes.items():
         lessons, times = _measure(learners, options.rounds or usual, options)
         for way, held in lessons.items():
             name = f"{learners} learner{'s' * (learners > 1)}, {TITLES[way]}"

@@ -24,11 +24,11 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
-LOOK, PART, PRESSED, PAGE, NEWS = -1.0, 0.1, 0.3, 0.8, 1.5
+LOOK, PART, PRESSED, PAGE, NEWS = -1.5, 0.1, 0.3, 0.8, 1.0
 """Seconds in which a look, a part of a page that was touched, a whole page that such a touch calls for, any other page,
 and a page that nobody has asked for are due; the last so long after the change that it tells of. So each goes before
 the next for a while: thirty pages that are asked for at once take a second, and looks are not to wait for them, as if
-each had been asked for a second ago. But nothing waits for ever: what was asked for earlier is due earlier."""
+each had been asked for earlier than it was. But nothing waits for ever: what was asked for earlier is due earlier."""
 
 LONG = 0.02
 """Seconds with one thing after which a turn is over."""
