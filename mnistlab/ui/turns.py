@@ -1,4 +1,4 @@
-"""Pages are run one after the other, and what is soonest due goes first: a look at a run, a knob, a page, news.
+"""Pages are run one after the other, and what is soonest due goes first: a look at a run, news, a knob, a page.
 
 Python runs one thread at a time and gives each its turn in no order. A look at a run that takes six milliseconds takes
 forty if a page, a knob and three other looks are being run beside it, and they are all done no sooner. So each waits
@@ -22,29 +22,33 @@ from itertools import count
 from typing import Any
 
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
-LOOK, PART, PRESSED, PAGE, NEWS = -1.5, 0.1, 0.3, 0.8, 1.0
-"""Seconds in which a look, a part of a page that was touched, a whole page that such a touch calls for, any other page,
-and a page that nobody has asked for are due; the last so long after the change that it tells of. So each goes before
-the next for a while: thirty pages that are asked for at once take a second, and looks are not to wait for them, as if
-each had been asked for earlier than it was. But nothing waits for ever: what was asked for earlier is due earlier."""
+LOOK, NEWS, PART, PRESSED, PAGE = -1.5, -0.7, 0.1, 0.3, 0.8
+"""Seconds in which a look, a page that is told of a change (after that change), a part of a page that was touched, a
+whole page that such a touch calls for, and any other page are due. So each goes before the next for a while: thirty
+pages that are asked for at once take a second, and looks are not to wait for them, as if each had been asked for
+earlier than it was. But nothing waits for ever: what was asked for earlier is due earlier."""
+
+HURRY = 2.0
+"""So long after a change pages that are told of it go before others: what a teacher does is to be seen by then. In a
+class that is too large for that the rest comes like any page."""
 
 LONG = 0.02
 """Seconds with one thing after which a turn is over."""
 
-_UNASKED: ContextVar[float | None] = ContextVar("_UNASKED", default=None)
+_CHANGED: ContextVar[float | None] = ContextVar("_CHANGED", default=None)
 _number = count()
 
 
 @contextmanager
-def unasked(since: float) -> Iterator[None]:
-    """Have what is begun in here come last, as nobody has asked for it: it tells of a change at `time.monotonic()`."""
-    token = _UNASKED.set(since)
+def telling(since: float) -> Iterator[None]:
+    """Have it known of what is begun in here that it tells of a change at `time.monotonic()`."""
+    token = _CHANGED.set(since)
     try:
         yield
     finally:
-        _UNASKED.reset(token)
+        _CHANGED.reset(token)
 
 
 @dataclass(order=True)
@@ -112,11 +116,11 @@ def take_turns() -> None:
 
 
 def _noting(start: Any) -> Any:
-    """Return `ScriptRunner.start` that notes what nobody has asked for."""
+    """Return `ScriptRunner.start` that notes which change a page is run to tell of."""
 
     @wraps(start)
     def noting(runner: Any) -> None:
-        runner.unasked = _UNASKED.get()
+        runner.changed = _CHANGED.get()
         start(runner)
 
     return noting
@@ -133,7 +137,7 @@ def _taking(run: Any, turns: Turns) -> Any:
             run(runner, data)
         finally:
             turns.leave(turn)
-            runner.unasked = runner.turn = None
+            runner.changed = runner.turn = None
 
     taking.turns = turns  # type: ignore[attr-defined]
     return taking
@@ -143,23 +147,17 @@ def _due(runner: Any, data: RerunData, now: float) -> tuple[float, ...]:
     """Return when it is due, and of a part of a page when it would be if it should become a whole one."""
     if data.fragment_id_queue or data.fragment_id:
         return (now + LOOK, now + PAGE) if data.is_auto_rerun else (now + PART, now + PRESSED)
-    since = getattr(runner, "unasked", None)
-    return (now + PAGE if since is None else since + NEWS,)
+    since = getattr(runner, "changed", None)
+    return (now + PAGE if since is None or now > since + HURRY else since + NEWS,)
 
 
 def _pausing(enqueue: Any, turns: Turns) -> Any:
-    """Return `ScriptRunner._enqueue_forward_msg`, called for each element, that hands the turn over where it has to.
-
-    Once somebody has touched a page, what it does has been asked for.
-    """
+    """Return `ScriptRunner._enqueue_forward_msg`, called for each element, that hands the turn over where it has to."""
 
     @wraps(enqueue)
     def pausing(runner: Any, message: Any) -> None:
         turn = getattr(runner, "turn", None)
         if turn and threading.current_thread() is runner._script_thread:
-            if getattr(runner, "unasked", None) and runner._requests._state is ScriptRequestType.RERUN:
-                runner.unasked = None
-                turn.due = min(turn.due, time.monotonic() + PAGE)
             if turn.due < turn.later and not runner._get_script_run_ctx().fragment_ids_this_run:
                 turn.due = turn.later
             turns.between(turn)

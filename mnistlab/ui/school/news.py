@@ -24,7 +24,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from mnistlab.core.school.topic import Topic
 from mnistlab.school.pulse import Pulse
 from mnistlab.ui.lab import Lab
-from mnistlab.ui.turns import unasked
+from mnistlab.ui.turns import telling
 
 GATHER = 0.1
 """Seconds in which changes that come together become one."""
@@ -147,7 +147,7 @@ class News:
             with self._lock:
                 self._pages.pop(session_id, None)  # it asks by itself when it is back: see `presence.js`
         elif old and not _is_run(session):
-            with unasked(since):
+            with telling(since):
                 session.request_rerun(session._client_state)
             self._asked.add(session_id)
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from mnistlab.ui import turns as module
 from mnistlab.ui.turns import (
+    HURRY,
     LOOK,
     NEWS,
     PAGE,
@@ -28,7 +29,7 @@ from mnistlab.ui.turns import (
     _pausing,
     _taking,
     take_turns,
-    unasked,
+    telling,
 )
 
 
@@ -129,34 +130,31 @@ class Runner(SimpleNamespace):
         )
 
 
-def test_a_look_is_due_before_a_touch_before_a_page_before_news() -> None:
+def test_a_look_is_due_before_news_before_a_touch_before_a_page() -> None:
     page, news = Runner(), Runner()
     start = _noting(lambda runner: None)
     start(page)
-    with unasked(7.0):
+    with telling(7.0):
         start(news)
     touched = RerunData(fragment_id_queue=["one"])
     look = RerunData(fragment_id="one", is_auto_rerun=True)
-    dues = [_due(page, look, 7), _due(news, touched, 7), _due(page, RerunData(), 7), _due(news, RerunData(), 9)]
-    assert dues == [(7 + LOOK, 7 + PAGE), (7 + PART, 7 + PRESSED), (7 + PAGE,), (7 + NEWS,)] == sorted(dues)
+    dues = [_due(page, look, 7), _due(news, RerunData(), 8), _due(news, touched, 7), _due(page, RerunData(), 7)]
+    assert dues == [(7 + LOOK, 7 + PAGE), (7 + NEWS,), (7 + PART, 7 + PRESSED), (7 + PAGE,)] == sorted(dues)
 
 
-def test_a_page_of_news_that_is_touched_meanwhile_has_been_asked_for() -> None:
-    turns, runner, dues = Turns(), Runner(), []
-    with unasked(time.monotonic()):
+def test_news_that_are_late_come_like_any_page() -> None:
+    runner, late = Runner(), 7 + HURRY + 1
+    with telling(7.0):
         _noting(lambda runner: None)(runner)
-    say = _pausing(lambda runner, message: dues.append(runner.turn.due), turns)
+    assert _due(runner, RerunData(), late) == (late + PAGE,)
 
-    def page(runner: Any, data: RerunData) -> None:
-        say(runner, "before")
-        assert runner._requests.request_rerun(RerunData())
-        assert runner._requests._state is ScriptRequestType.RERUN
-        say(runner, "touched")
-        say(runner, "more")
 
-    _taking(page, turns)(runner, RerunData())
-    assert dues[2] == dues[1] < dues[0]
-    assert not runner.unasked and turns._now is None
+def test_what_is_run_next_tells_of_no_change_any_more() -> None:
+    turns, runner = Turns(), Runner()
+    with telling(time.monotonic()):
+        _noting(lambda runner: None)(runner)
+    _taking(lambda runner, data: None, turns)(runner, RerunData())
+    assert runner.changed is None and turns._now is None
 
 
 @pytest.mark.parametrize("look", [True, False])

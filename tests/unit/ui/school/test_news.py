@@ -85,7 +85,7 @@ def test_a_change_reaches_the_pages_of_the_class_once_however_many_come_together
     play(scene)
 
 
-def test_pages_that_run_for_news_come_last(play: Scene) -> None:
+def test_pages_that_run_for_news_say_so(play: Scene) -> None:
     async def scene(sessions: dict[str, Session]) -> None:
         pulse = Pulse()
         told = News(pulse)
@@ -100,7 +100,7 @@ def test_pages_that_run_for_news_come_last(play: Scene) -> None:
         sessions["ada"].run = run
         pulse.beat("7b")
         await quiet(told)
-        assert begun[0].unasked
+        assert begun[0].changed
 
     play(scene)
 
