@@ -48,7 +48,7 @@ class ProgressBar:
             case Started():
                 self._steps = event.steps_per_epoch
                 self.say(f"Getting ready on {event.device} ...")
-            case Progress():
+            case Progress() if event.step:
                 self.say(self._bar(event))
             case EpochEnd():
                 self.clear()

@@ -32,7 +32,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Progress:
-    """Some batches were trained: up to batch `step`, in epoch `epoch` (counted from 1), at `seconds` of training."""
+    """Some batches were trained: up to batch `step`, in epoch `epoch` (counted from 1), at `seconds` of training.
+
+    With step 0 none was yet, and the one point tells what the first batch's loss is before anything is learned. A later
+    point at the same step takes its place.
+    """
 
     epoch: int
     step: int

@@ -8,7 +8,8 @@ FIRST_SECONDS = 0.03
 SECONDS = 0.15
 """How long a chunk should take: progress is told, and a stop heard, after each."""
 
-_FIRST_IMAGES = 2048
+_FIRST_IMAGES, _FIRST_STEPS = 2048, 25
+"""The same while it is not known how long a step takes; so few steps have a point each."""
 
 
 class Pace:
@@ -23,7 +24,7 @@ class Pace:
     def __init__(self, longest: int, batch: int, seconds_a_step: float | None = None):
         self.seconds_a_step = seconds_a_step
         self._longest = longest
-        self._guess = _FIRST_IMAGES // batch
+        self._guess = min(_FIRST_IMAGES // batch, _FIRST_STEPS)
         self._begun = False
 
     def next(self, left: int) -> int:

@@ -25,10 +25,10 @@ class Program:
 
     `reset` or `restore` begins a run, `train` goes on with it, `evaluate` measures it. `seconds_a_step` is how
     long a step took when last measured, for whoever decides how many to do at once (None: not yet known).
-    Compiling happens when it is made.
+    `compile` has to come before `train`.
     """
 
-    def __init__(self, blueprint: Blueprint, images: Images, device: str):
+    def __init__(self, blueprint: Blueprint, device: str):
         self.blueprint = blueprint
         self.chunk = max(1, min(_CHUNK_STEPS, _CHUNK_IMAGES // blueprint.batch))
         self.seconds_a_step: float | None = None
@@ -40,14 +40,27 @@ class Program:
             self._optimizer.build(self._model.trainable_variables)
             self._seed = tf.Variable(0, dtype=tf.int64, trainable=False)
             self._blank = [_fill_of(variable) for variable in self._optimizer.variables]
+        self._steps: Any = None
+
+    @property
+    def compiled(self) -> bool:
+        """Whether it can train already."""
+        return self._steps is not None
+
+    def compile(self, images: Images) -> None:
+        """Compile the training steps for images of this number, unless they are; it takes most of a second."""
+        if self.compiled:
+            return
+        batch = self.blueprint.batch
+        with tf.device(self._device):
             self._steps = tf.function(self._run_steps, jit_compile=True, autograph=False).get_concrete_function(
                 tf.TensorSpec(images.pixels.shape, tf.uint8),
                 tf.TensorSpec(images.labels.shape, tf.int32),
-                tf.TensorSpec((self.chunk, blueprint.batch), tf.int32),
+                tf.TensorSpec((self.chunk, batch), tf.int32),
                 tf.TensorSpec((), tf.int32),
                 tf.TensorSpec((), tf.int32),
             )
-        self.train(images, np.zeros((0, blueprint.batch), np.int32), blueprint.batch)
+        self.train(images, np.zeros((0, batch), np.int32), batch)
 
     @property
     def bytes(self) -> int:
@@ -107,6 +120,18 @@ class Program:
             )
         return losses.numpy()[:steps], right.numpy()[:steps]
 
+    def preview(self, images: Images, rows: NDArray[np.integer]) -> tuple[float, float]:
+        """Return loss and accuracy (0 to 1) that the batch of these images, shape (images,), has in the next step.
+
+        Nothing is trained, nothing has to be compiled: it is what `train` will say of that batch, but for rounding.
+        """
+        padded = np.zeros(self.blueprint.batch, np.int32)
+        padded[: len(rows)] = rows
+        with tf.device(self._device):
+            inputs, wanted = self._inputs(tf.gather(images.pixels, padded)), tf.gather(images.labels, padded)
+            loss, right = self._judge(inputs, wanted, len(rows))
+        return float(loss), float(right) / len(rows)
+
     def evaluate(self, images: Images, start: int, stop: int) -> tuple[float, NDArray[np.float32]]:
         """Judge the images from `start` to `stop` with dropout off.
 
@@ -129,20 +154,23 @@ class Program:
 
         def step(i: Any, losses: Any, hits: Any) -> tuple[Any, Any, Any]:
             inputs, wanted = self._inputs(tf.gather(pixels, rows[i])), tf.gather(labels, rows[i])
-            count = tf.where(i == steps - 1, last, batch)
-            counts = tf.cast(tf.range(batch) < count, tf.float32)
             with tf.GradientTape() as tape:
-                logits = self._training_logits(inputs)
-                loss = self._sum_of_losses(wanted, logits, sample_weight=counts) / tf.cast(count, tf.float32)
-                loss = tf.add_n([loss, *self._model.losses])
+                loss, right = self._judge(inputs, wanted, tf.where(i == steps - 1, last, batch))
             gradients = tape.gradient(loss, [variable.value for variable in variables])
             self._optimizer.apply(gradients, variables)
-            right = tf.cast(tf.argmax(logits, axis=-1, output_type=tf.int32) == wanted, tf.float32)
-            return i + 1, losses.write(i, loss), hits.write(i, tf.reduce_sum(right * counts))
+            return i + 1, losses.write(i, loss), hits.write(i, right)
 
         empty = (0, tf.TensorArray(tf.float32, self.chunk), tf.TensorArray(tf.float32, self.chunk))
         _, losses, hits = tf.while_loop(lambda i, *_: i < steps, step, empty)
         return losses.stack(), hits.stack()
+
+    def _judge(self, inputs: Any, wanted: Any, count: Any) -> tuple[Any, Any]:
+        """Return the loss of a batch's first `count` images, penalties included, and how many of them are right."""
+        counts = tf.cast(tf.range(self.blueprint.batch) < count, tf.float32)
+        logits = self._training_logits(inputs)
+        loss = self._sum_of_losses(wanted, logits, sample_weight=counts) / tf.cast(count, tf.float32)
+        right = tf.cast(tf.argmax(logits, axis=-1, output_type=tf.int32) == wanted, tf.float32)
+        return tf.add_n([loss, *self._model.losses]), tf.reduce_sum(right * counts)
 
     def _training_logits(self, inputs: Any) -> Any:
         """Return what the model says, its hidden outputs partly dropped."""

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 import mnistlab
-from mnistlab.core.events import Event, Started
+from mnistlab.core.events import Event, Point, Progress, Started
 from mnistlab.core.metrics import confusion_matrix
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import RunStatus
@@ -24,7 +24,7 @@ from mnistlab.training.backend import keras, tf
 from mnistlab.training.devices import Device, choose
 from mnistlab.training.diagnosis import divergence, verdict
 from mnistlab.training.images import Images
-from mnistlab.training.network import Blueprint
+from mnistlab.training.network import Blueprint, epoch_order
 from mnistlab.training.program import Program
 from mnistlab.training.programs import Programs
 from mnistlab.training.session import Session, Work
@@ -67,6 +67,7 @@ class Trainer:
         """
         with self._lock:
             work = self._prepare(spec, dataset)
+            work.program.compile(work.images)
             work.program.reset(spec)
             work.program.train(work.images, np.zeros((1, work.program.blueprint.batch), np.int32), 1)
             work.program.evaluate(work.images, 0, 1)
@@ -90,7 +91,8 @@ class Trainer:
         Args:
             spec: the settings.
             dataset: the images; they are kept on the device as long as the dataset lives.
-            emit: told every event, in order: `Started`, then `Progress` and `EpochEnd`.
+            emit: told every event, in order: `Started`, then `Progress` and `EpochEnd`. Of a network that has to be
+                compiled first, a `Progress` with step 0 tells the first batch's loss before that.
             should_stop: asked between chunks, several times a second; True ends the run, keeping what it learned.
             checkpoint: where to go on from; its spec may differ in `epochs` alone.
             save: given a checkpoint at the end of an epoch, once a second at most, and at the very end.
@@ -108,13 +110,18 @@ class Trainer:
             emit(Started(self.device.label, versions(), steps, begin.epoch, begin.step))
             work = self._prepare(spec, dataset)
             work.program.reset(spec)
+            previewed_at = None
             if checkpoint is not None:
                 work.program.restore(checkpoint)
+            elif not work.program.compiled:
+                previewed_at = _preview(work, emit)
+            work.program.compile(work.images)
             session = Session(work, begin, emit, should_stop, save, album)
             status = session.run()
             if save and status is not RunStatus.DIVERGED:
                 save(session.checkpoint())
-            first = session.first_point_at and session.first_point_at - taken_at
+            first_at = previewed_at or session.first_point_at
+            first = first_at and first_at - taken_at
             return self._outcome(status, work, session.done, first, brought=checkpoint is not None)
 
     def _prepare(self, spec: RunSpec, dataset: Dataset) -> Work:
@@ -123,7 +130,7 @@ class Trainer:
         if images is None:
             images = self._images[dataset] = Images(dataset, self.device.name)
         blueprint = Blueprint.of(spec, parts.train, images.total)
-        program = self.programs.get(blueprint, lambda: Program(blueprint, images, self.device.name))
+        program = self.programs.get(blueprint, lambda: Program(blueprint, self.device.name))
         return Work(spec, dataset, images, parts, program)
 
     def _outcome(self, status: RunStatus, work: Work, done: Checkpoint, first: float | None, brought: bool) -> Outcome:
@@ -154,6 +161,16 @@ class Trainer:
             probabilities=probabilities,
             weights=work.program.weights() if probabilities is not None else (),
         )
+
+
+def _preview(work: Work, emit: Callable[[Event], None]) -> float | None:
+    """Tell what the first batch's loss is before anything is learned; return when, None if it is not finite."""
+    first = epoch_order(work.spec.seed, 0, work.parts.train)[: work.spec.batch_size]
+    loss, accuracy = work.program.preview(work.images, first)
+    if not math.isfinite(loss):
+        return None
+    emit(Progress(epoch=1, step=0, seconds=0.0, points=(Point(1, loss, accuracy),)))
+    return time.perf_counter()
 
 
 def _for_spec(checkpoint: Checkpoint, spec: RunSpec) -> Checkpoint:

@@ -9,6 +9,7 @@ from mnistlab.core.events import EpochEnd, Point, Progress, Started
 
 EVENTS = (
     Started("CPU (2 cores)", {}, steps_per_epoch=10),
+    Progress(1, 0, 0.0, (Point(1, 2.3, 0.1),)),
     Progress(1, 5, 2.0, (Point(2, 2.0, 0.1), Point(5, 1.5, 0.5))),
     EpochEnd(1, 1.25, 0.75, 1.0, 0.8, 4.5),
     EpochEnd(2, 1.0, 0.9996, None, None, 4.0),

@@ -26,8 +26,13 @@ class Ear:
         return self.step >= self.stop_at
 
     @property
+    def progress(self) -> list[Progress]:
+        """What was said of training; without what was said of the first batch before."""
+        return [event for event in self.events if isinstance(event, Progress) and event.step]
+
+    @property
     def points(self) -> list[Point]:
-        return [point for event in self.events if isinstance(event, Progress) for point in event.points]
+        return [point for event in self.progress for point in event.points]
 
     @property
     def epochs(self) -> list[EpochEnd]:

@@ -21,7 +21,7 @@ def test_events_come_in_order_and_points_cover_every_batch(trainer: Trainer, mni
     ear = Ear()
     outcome = trainer.train(small, mnist, **ear.asks())
 
-    progress = [event for event in ear.events if isinstance(event, Progress)]
+    progress = ear.progress
     steps = [point.step for point in ear.points]
     assert isinstance(ear.events[0], Started)
     assert ear.events[0].steps_per_epoch == 63
@@ -39,6 +39,26 @@ def test_events_come_in_order_and_points_cover_every_batch(trainer: Trainer, mni
     assert seconds == sorted(seconds)
     assert seconds[-1] <= outcome.seconds
     assert outcome.first_result_seconds > 0
+
+
+@pytest.mark.parametrize("changes", [{}, {"dropout": 0.3, "l2": 0.01}, {"loss": "probabilities", "train_size": 50}])
+def test_a_new_network_says_what_its_first_batch_is_like_before_it_is_compiled(
+    mnist: Dataset, small: RunSpec, changes: dict
+) -> None:
+    trainer, spec = Trainer("cpu"), small.with_(batch_size=64, epochs=1, **changes)
+    new, known, resumed = Ear(), Ear(), Ear()
+    trainer.train(spec, mnist, **new.asks())
+    trainer.train(spec, mnist, **known.asks())
+    Trainer("cpu").train(spec.with_(epochs=2), mnist, **resumed.asks(), checkpoint=new.saved[-1])
+
+    assert isinstance(new.events[0], Started)
+    assert (new.events[1].epoch, new.events[1].step, new.events[1].seconds) == (1, 0, 0.0)
+    (first,) = new.events[1].points
+    assert first.step == new.points[0].step == 1
+    assert first.loss == pytest.approx(new.points[0].loss, rel=1e-5)
+    assert first.accuracy == pytest.approx(new.points[0].accuracy)
+    for ear in (known, resumed):
+        assert all(event.step for event in ear.events[1:] if isinstance(event, Progress)), "it is known, or has begun"
 
 
 def test_points_average_to_the_epoch(trainer: Trainer, mnist: Dataset) -> None:

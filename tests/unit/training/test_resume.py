@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnistlab.core.events import Progress, Started
+from mnistlab.core.events import Started
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import RunStatus
 from mnistlab.core.spec import RunSpec
@@ -113,7 +113,7 @@ def test_stopping_waits_for_one_chunk_only(trainer: Trainer, mnist: Dataset, sma
     ear = Ear(stop_at=1)
     trainer.train(small, mnist, **ear.asks())
 
-    assert len([event for event in ear.events if isinstance(event, Progress)]) == 1
+    assert len(ear.progress) == 1
     assert len(ear.saved) == 1
 
 
