@@ -39,35 +39,43 @@ def run(options: Options) -> Report:
     with peers((WORKER, FIT, ENGINE), options, report.notes) as running:
         if worker := running.get("worker"):
             report.samples["warming up a worker, TensorFlow imported"] = [worker.call("warm_up")]
-            firsts = _firsts(worker, "whole", rounds)
-            report.tables.append(_first_table("after the worker got the run", firsts))
+            told = _tell(worker, "whole", rounds)
+            firsts, trained = _seconds(told, "first"), _seconds(told, "trained")
+            report.tables += [
+                _table("to the first point, after the worker got the run", firsts),
+                _table("to the first point that was trained for, after the worker got the run", trained),
+            ]
             report.targets += _first_targets(firsts)
             report.samples |= {f"worker / {name}": times for name, times in firsts.items()}
         if engine := running.get("engine"):
             seconds = engine.call("start")
             report.notes.append(f"Engine started, one worker warm: {seconds:.1f} s after the start.")
-            through = _firsts(engine, "run", rounds)
-            report.tables.append(_first_table("from submit to the row in the store", through))
+            through = _seconds(_tell(engine, "run", rounds), "first")
+            report.tables.append(_table("to the first point, from submit to the row in the store", through))
             report.samples |= {f"engine / {name}": times for name, times in through.items()}
         if {"worker", "fit"} <= running.keys():
             _compare_whole_runs(report, running, options)
     return report
 
 
-def _firsts(peer: Peer, function: str, rounds: int) -> Samples:
-    """Return the seconds to the first point: of each shape new, and of the same once more."""
-    samples: Samples = {f"{shape} / {state}": [] for shape in SHAPES for state in (NEW, KNOWN)}
+def _tell(peer: Peer, function: str, rounds: int) -> dict[str, list[dict[str, float]]]:
+    """Return what a peer says of runs of each shape, when it was new and once more."""
+    told: dict[str, list[dict[str, float]]] = {f"{shape} / {state}": [] for shape in SHAPES for state in (NEW, KNOWN)}
     for number in range(rounds):
         for shape, make in SHAPES.items():
             for state in (NEW, KNOWN):
                 spec = make(number).with_(seed=number + 1 + 1000 * (state == KNOWN))
-                samples[f"{shape} / {state}"].append(peer.call(function, spec=spec.to_json())["first"])
-    return samples
+                told[f"{shape} / {state}"].append(peer.call(function, spec=spec.to_json()))
+    return told
 
 
-def _first_table(when: str, firsts: Samples) -> Table:
-    table = Table(f"Milliseconds to the first point, {when}", ("", "median", "90 % within", "slowest"))
-    for name, seconds in firsts.items():
+def _seconds(told: dict[str, list[dict[str, float]]], what: str) -> Samples:
+    return {name: [each[what] for each in runs] for name, runs in told.items()}
+
+
+def _table(what: str, samples: Samples) -> Table:
+    table = Table(f"Milliseconds {what}", ("", "median", "90 % within", "slowest"))
+    for name, seconds in samples.items():
         table.add(name, *(round(1000 * value) for value in (median(seconds), percentile(seconds, 0.9), max(seconds))))
     return table
 
