@@ -80,7 +80,8 @@ class Trail:
         if (self.run_id, self.attempt) != (run.id, run.attempt):
             self.run_id, self.attempt, self.points = run.id, run.attempt, []
         last = self.points[-1].step if self.points else 0
-        if run.step == last:
+        previewed = run.status is RunStatus.RUNNING and not last  # of a new network, the first batch's loss comes ahead
+        if run.step == last and not previewed:
             return self.points
         self.points += lab.store.points(run.id, after_step=last)
         return self.points
