@@ -233,6 +233,25 @@ def test_a_waiting_run_can_be_stopped(visit: Open) -> None:
     assert runs_of()[0].status is RunStatus.STOPPED or runs_of()[0].stop_requested
 
 
+def test_the_first_batch_s_loss_is_shown_while_the_network_is_compiled(visit: Open) -> None:
+    app = visit()
+    app.button(key="train").click().run()
+    (run,) = runs_of()
+    place, attempt = lab(), lab().store.start(run.id).attempt
+    place.store.record([(run.id, attempt, event) for event in (Started("CPU", {}, 10), Progress(1, 0, 0.0, ()))])
+    app.run()
+    assert [metric.value for metric in app.metric if metric.label == "Training loss"] == ["–"]
+    place.store.record([(run.id, attempt, Progress(1, 0, 0.0, (Point(1, 2.3047, 0.125),)))])
+    app.run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric if metric.label == "Training loss"] == ["2.3047"]
+    assert "Getting ready" in text_of(app)
+    place.store.record([(run.id, attempt, Progress(1, 2, 0.1, (Point(1, 2.3048, 0.125), Point(2, 1.5, 0.5))))])
+    app.run()
+    assert [metric.value for metric in app.metric if metric.label == "Training loss"] == ["1.5000"]
+    assert [point.step for point in app.session_state["trail"].points] == [1, 2]
+
+
 def test_a_finished_run_shows_results_and_can_go_on(visit: Open) -> None:
     app = visit(hidden="16", epochs="3")
     app.button(key="train").click().run()
