@@ -24,15 +24,15 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
-LOOK, NEWS, PART, PRESSED, PAGE = -1.5, -0.7, 0.1, 0.3, 0.8
+LOOK, NEWS, PART, PRESSED, PAGE, LATE = -1.0, -0.7, 0.1, 0.3, 0.8, 1.5
 """Seconds in which a look, a page that is told of a change (after that change), a part of a page that was touched, a
-whole page that such a touch calls for, and any other page are due. So each goes before the next for a while: thirty
-pages that are asked for at once take a second, and looks are not to wait for them, as if each had been asked for
-earlier than it was. But nothing waits for ever: what was asked for earlier is due earlier."""
+whole page that such a touch calls for, any other page, and a page that is told late of a change are due. So each goes
+before the next for a while: thirty pages that are asked for at once take a second, and looks are not to wait for them,
+as if each had been asked for a second ago. But nothing waits for ever: what was asked for earlier is due earlier."""
 
-HURRY = 2.0
-"""So long after a change pages that are told of it go before others: what a teacher does is to be seen by then. In a
-class that is too large for that the rest comes like any page."""
+HURRY = 1.3
+"""So long after a change pages that are told of it go before knobs and other pages: what a teacher does is to be seen
+within two seconds. In a class that is too large for that the rest has to wait, for the others have waited."""
 
 LONG = 0.02
 """Seconds with one thing after which a turn is over."""
@@ -148,7 +148,9 @@ def _due(runner: Any, data: RerunData, now: float) -> tuple[float, ...]:
     if data.fragment_id_queue or data.fragment_id:
         return (now + LOOK, now + PAGE) if data.is_auto_rerun else (now + PART, now + PRESSED)
     since = getattr(runner, "changed", None)
-    return (now + PAGE if since is None or now > since + HURRY else since + NEWS,)
+    if since is None:
+        return (now + PAGE,)
+    return (since + (NEWS if now <= since + HURRY else LATE),)
 
 
 def _pausing(enqueue: Any, turns: Turns) -> Any:

@@ -17,6 +17,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from mnistlab.ui import turns as module
 from mnistlab.ui.turns import (
     HURRY,
+    LATE,
     LOOK,
     NEWS,
     PAGE,
@@ -142,11 +143,13 @@ def test_a_look_is_due_before_news_before_a_touch_before_a_page() -> None:
     assert dues == [(7 + LOOK, 7 + PAGE), (7 + NEWS,), (7 + PART, 7 + PRESSED), (7 + PAGE,)] == sorted(dues)
 
 
-def test_news_that_are_late_come_like_any_page() -> None:
-    runner, late = Runner(), 7 + HURRY + 1
+def test_news_that_are_late_let_others_go_first_for_a_while() -> None:
+    runner, late = Runner(), 7 + HURRY + 0.1
     with telling(7.0):
         _noting(lambda runner: None)(runner)
-    assert _due(runner, RerunData(), late) == (late + PAGE,)
+    touched, page = RerunData(fragment_id_queue=["one"]), RerunData()
+    assert _due(runner, page, late) == (7 + LATE,)
+    assert _due(Runner(), touched, late - 0.2) < _due(runner, page, late) < _due(Runner(), touched, late + 0.2)
 
 
 def test_what_is_run_next_tells_of_no_change_any_more() -> None:
