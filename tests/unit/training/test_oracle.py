@@ -13,6 +13,7 @@ from mnistlab.data.split import split
 from mnistlab.training.backend import keras
 from mnistlab.training.network import epoch_order, starting_weights
 from mnistlab.training.trainer import Trainer
+from tests.unit.training.ear import Ear
 
 BASE = RunSpec(hidden=(24,), batch_size=64, epochs=1, train_size=1500, validation_split=0.02, seed=3)
 
@@ -95,8 +96,9 @@ def test_every_batch_agrees_with_model_fit(trainer: Trainer, mnist: Dataset) -> 
     images_seen = np.minimum(64 * np.arange(1, 25), 1500)
     batches = np.diff(np.array(heard) * images_seen, prepend=0) / np.diff(images_seen, prepend=0)
 
-    points = []
-    outcome = trainer.train(spec, mnist, emit=lambda event: points.extend(getattr(event, "points", ())))
+    ear = Ear()
+    outcome = trainer.train(spec, mnist, emit=ear.emit)
+    points = ear.points
 
     assert [point.step for point in points] == list(range(1, 25)), "24 batches are few enough for a point each"
     np.testing.assert_allclose([point.loss for point in points], batches, rtol=1e-3, atol=1e-3)
