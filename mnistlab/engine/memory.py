@@ -35,7 +35,7 @@ def hold_on() -> None:
         libc.mallopt(_M_TRIM_THRESHOLD, 256 * 2**20)
 
 
-def share() -> None:
+def share_pools() -> None:
     """Have a process's threads take memory from the same two pools, from now on.
 
     glibc gives each thread a pool of its own, up to eight a core, and what one pool has free is of no use to another.

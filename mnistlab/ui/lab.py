@@ -151,12 +151,12 @@ def _take_passcode(settings: Settings) -> Passcode:
 
 
 def _open(settings: Settings, datasets: Catalog, passcode: Passcode) -> Lab:
-    from mnistlab.engine.memory import share
+    from mnistlab.engine.memory import share_pools
     from mnistlab.engine.service import Engine
     from mnistlab.school.school import School
     from mnistlab.store.store import Store
 
-    share()
+    share_pools()
     store = Store.open(settings.database, settings.artifacts)
     engine = Engine(store, settings, datasets)
     engine.start()

@@ -42,5 +42,5 @@ def pools(folder: Path, told: str) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it is about glibc")
 def test_threads_that_share_take_memory_from_two_pools(tmp_path: Path) -> None:
-    assert pools(tmp_path, "share") == 2
+    assert pools(tmp_path, "share_pools") == 2
     assert pools(tmp_path, "nothing") > 2
