@@ -14,7 +14,8 @@ class Heard:
 
     joins: from the press until one's name stood there. foremost: first point of who pressed first. first_points:
     from a press. naps: from the opened lid until the page stood. ends: looks that ended in a run of the whole page.
-    runs: ids of the runs they know of. refused: sentences that a press of Train was answered with.
+    runs: ids of the runs they know of. unseen: runs that a second tab did not show, and the time (`time.time()`) by
+    which it stood. refused: sentences that a press of Train was answered with.
     """
 
     pages: list[float] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Heard:
     results_pages: list[float] = field(default_factory=list)
     naps: list[float] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
+    unseen: list[tuple[str, float]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 

@@ -76,6 +76,7 @@ def hold(learners: int, seconds: float, kills: int, **environment: str) -> Held:
         heard["errors"] += tracebacks(server.log)
         store = Store.open(f"sqlite:///{server.home / 'mnistlab.sqlite'}", str(server.home / "runs"))
         held.endings, held.lost, held.resumed = look_back(store, heard["class_id"], heard["runs"])
+        heard["errors"] += overlooked(store, heard["unseen"])
         store.dispose()
     return held
 
@@ -92,6 +93,21 @@ def look_back(store: Store, class_id: str, known: Sequence[str]) -> tuple[Counte
     lost = [f"run {run_id} is not in the class" for run_id in known if run_id not in runs]
     lost += [f"run {run.id}: {wrong}" for run in runs.values() if (wrong := what_is_wrong(run))]
     return Counter(str(run.status) for run in runs.values()), lost, sum(run.attempt > 1 for run in runs.values())
+
+
+def overlooked(store: Store, unseen: Sequence[tuple[str, float]]) -> list[str]:
+    """Return a line for each run that still went on when a second tab stood that did not show it.
+
+    Args:
+        store: where they are.
+        unseen: ids of runs, and when the tab stood, by `time.time()`.
+    """
+    found = [(store.get(run_id), run_id, at) for run_id, at in unseen]
+    return [
+        f"run {run_id} went on, and a second tab did not show it"
+        for run, run_id, at in found
+        if run is None or run.ended_at is None or run.ended_at > at
+    ]
 
 
 def what_is_wrong(run: Run) -> str:

@@ -12,7 +12,7 @@ from bench.memory import Usage
 from bench.options import Options
 from bench.peers.school import Noted
 from bench.report import Report
-from bench.school import Held, look_back, tracebacks, what_is_wrong
+from bench.school import Held, look_back, overlooked, tracebacks, what_is_wrong
 from bench.suites import school
 from mnistlab.core.runs import Occasion, Run, RunStatus
 from mnistlab.core.spec import RunSpec
@@ -90,6 +90,17 @@ def test_a_run_that_a_learner_saw_and_the_class_has_not_is_lost(tmp_path: Path) 
     assert endings == {"queued": 1}
     assert sorted(lost) == ["run 0123456789ab is not in the class", f"run {kept.id}: queued at epoch 0 of 1."]
     assert resumed == 0
+
+
+def test_a_second_tab_may_only_be_without_a_run_that_had_ended(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'lab.sqlite'}", str(tmp_path / "runs"))
+    over, goes_on = store.create(SPEC, "ada"), store.create(SPEC, "bob")
+    store.close(over.id, RunStatus.STOPPED, "")
+    ended = store.get(over.id).ended_at or 0.0  # type: ignore[union-attr]
+    assert overlooked(store, [(over.id, ended + 0.1)]) == []
+    lines = overlooked(store, [(over.id, ended - 0.1), (goes_on.id, ended + 0.1), ("0123456789ab", ended)])
+    store.dispose()
+    assert [line.split()[1] for line in lines] == [over.id, goes_on.id, "0123456789ab"]
 
 
 def test_a_servers_log_without_errors_has_none() -> None:
