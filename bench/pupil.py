@@ -106,7 +106,7 @@ class Pupil:
 
     def run_id(self) -> str:
         """Return the run in the page's address, "" if there is none."""
-        return parse_qs(self.seat.tab.query).get("run", [""])[0]
+        return run_of(self.seat.tab)
 
     async def _press(self, bell: Bell) -> bool:
         """Predict and press Train; return whether there is a run now."""
@@ -179,7 +179,7 @@ class Pupil:
     async def _second_tab(self, run: str) -> Seat:
         second = Seat(self.seat.url, self.seat.token)
         self._heard.pages.append(await second.open("train"))
-        found = parse_qs(second.tab.query).get("run", [""])[0]
+        found = run_of(second.tab)
         if not found:  # that is right only if it had ended, of which the first tab may be told later
             self._heard.unseen.append((run, time.time()))
         elif found != run:
@@ -191,6 +191,11 @@ class Pupil:
         self._heard.results_pages.append(await self.seat.visit("results", f"run={run}"))
         await asyncio.sleep(self._dice.uniform(*between))
         await self.seat.visit("train", address)
+
+
+def run_of(tab: Tab) -> str:
+    """Return the run in a page's address, "" if there is none."""
+    return parse_qs(tab.query).get("run", [""])[0]
 
 
 def over(tab: Tab) -> bool:

@@ -102,11 +102,10 @@ def overlooked(store: Store, unseen: Sequence[tuple[str, float]]) -> list[str]:
         store: where they are.
         unseen: ids of runs, and when the tab stood, by `time.time()`.
     """
-    found = [(store.get(run_id), run_id, at) for run_id, at in unseen]
     return [
         f"run {run_id} went on, and a second tab did not show it"
-        for run, run_id, at in found
-        if run is None or run.ended_at is None or run.ended_at > at
+        for run_id, at in unseen
+        if (run := store.get(run_id)) is None or run.ended_at is None or run.ended_at > at
     ]
 
 
