@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from mnistlab.training.backend import keras, tf
+from mnistlab.training.inkbox import InkBox
 
 
 def relu(x: Any) -> Any:
@@ -22,4 +23,32 @@ class Dense(keras.layers.Dense):  # type: ignore[misc]
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Return the activation of shape (images, units)."""
         x = tf.matmul(inputs, self.kernel) + self.bias
+        return x if self.activation is None else self.activation(x)
+
+
+class InkDense(Dense):
+    """A first layer whose kernel is cut in two: `kernel` for the pixels in a box, `rim_kernel` for those around it.
+
+    While it trains, only the first `reach` images of what it is given may have ink outside the box.
+    """
+
+    def __init__(self, units: int, box: InkBox, reach: int, **keywords: Any):
+        super().__init__(units, **keywords)
+        self._box = box
+        self._reach = reach
+
+    def build(self, input_shape: Any) -> None:
+        """Make the two kernels and the bias."""
+        super().build((None, self._box.area))
+        self.input_spec = None  # whole images come, though the kernel is for a part of them
+        self.rim_kernel = self.add_weight(
+            shape=(self._box.rim, self.units), initializer="zeros", regularizer=self.kernel_regularizer
+        )
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        """Return the activation of shape (images, units)."""
+        inside, outside = self._box.split(inputs, self._reach if training else None)
+        missing = tf.shape(inside)[0] - tf.shape(outside)[0]
+        more = tf.pad(tf.matmul(outside, self.rim_kernel), ((0, missing), (0, 0)))
+        x = tf.matmul(inside, self.kernel) + more + self.bias
         return x if self.activation is None else self.activation(x)

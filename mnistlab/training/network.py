@@ -13,7 +13,8 @@ import numpy as np
 from mnistlab.core.spec import RunSpec
 from mnistlab.training import optimizers
 from mnistlab.training.backend import keras, tf
-from mnistlab.training.layers import Dense, relu
+from mnistlab.training.inkbox import InkBox
+from mnistlab.training.layers import Dense, InkDense, relu
 
 _WEIGHTS, _DROPOUT = 4, 5
 """What a random number is for; the order of the images has a stream of its own."""
@@ -24,7 +25,7 @@ class Blueprint:
     """All that shapes a compiled program: runs with equal blueprints can share one.
 
     `batch` is the number of images a step really takes (never more than there are), `images` how many the
-    dataset has, training and test together.
+    dataset has, training and test together. `box` is where their ink is, if it pays to know that.
     """
 
     inputs: int
@@ -38,15 +39,17 @@ class Blueprint:
     l2: float
     batch: int
     images: int
+    box: InkBox | None = None
 
     @classmethod
-    def of(cls, spec: RunSpec, train_images: int, images: int) -> Blueprint:
-        """Return the blueprint of a run on `train_images` of a dataset's `images`."""
+    def of(cls, spec: RunSpec, train_images: int, images: int, box: InkBox | None = None) -> Blueprint:
+        """Return the blueprint of a run on `train_images` of a dataset's `images`, whose ink is in `box`."""
         same = {
             name: getattr(spec, name)
             for name in ("inputs", "hidden", "classes", "activation", "optimizer", "pixels", "loss", "dropout", "l2")
         }
-        return cls(**same, batch=min(spec.batch_size, train_images), images=images)
+        batch, units = min(spec.batch_size, train_images), (*spec.hidden, spec.classes)[0]
+        return cls(**same, batch=batch, images=images, box=box if box and box.pays(batch, units) else None)
 
 
 def make_model(blueprint: Blueprint) -> Any:
@@ -54,13 +57,17 @@ def make_model(blueprint: Blueprint) -> Any:
 
     Dropout is not in it: only training knows it.
     """
-    hidden = [_dense(units, blueprint, activation=blueprint.activation) for units in blueprint.hidden]
-    return keras.Sequential([keras.Input((blueprint.inputs,)), *hidden, _dense(blueprint.classes, blueprint)])
+    sizes, box = (*blueprint.hidden, blueprint.classes), blueprint.box
+    first = partial(InkDense, box=box, reach=box.reach(blueprint.batch)) if box else Dense
+    layers = [_layer(blueprint, i, first if i == 0 else Dense) for i in range(len(sizes))]
+    return keras.Sequential([keras.Input((blueprint.inputs,)), *layers])
 
 
-def _dense(units: int, blueprint: Blueprint, activation: str = "linear") -> Any:
-    return Dense(
-        units,
+def _layer(blueprint: Blueprint, number: int, kind: Callable[..., Any]) -> Any:
+    last = number == len(blueprint.hidden)
+    activation = "linear" if last else blueprint.activation
+    return kind(
+        blueprint.classes if last else blueprint.hidden[number],
         activation=relu if activation == "relu" else activation,
         kernel_initializer="zeros",
         kernel_regularizer=keras.regularizers.L2(blueprint.l2) if blueprint.l2 else None,

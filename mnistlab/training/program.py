@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnistlab.core.outcome import Checkpoint
-from mnistlab.core.spec import RunSpec
 from mnistlab.training import dropout
 from mnistlab.training.backend import tf
 from mnistlab.training.images import Images
 from mnistlab.training.losses import cross_entropy
-from mnistlab.training.network import Blueprint, dropout_seed, make_model, make_optimizer, starting_weights
+from mnistlab.training.network import Blueprint
+from mnistlab.training.parameters import Parameters
 
 _CHUNK_IMAGES, _CHUNK_STEPS = 65_536, 2048
 _TEST_BLOCK = 2000
@@ -23,7 +23,7 @@ _TEST_BLOCK = 2000
 class Program:
     """A Keras model and optimizer with their training steps compiled by XLA, to be used by one run after another.
 
-    `reset` or `restore` begins a run, `train` goes on with it, `evaluate` measures it. `seconds_a_step` is how
+    `parameters` begin a run; `train` goes on with it, `evaluate` measures it. `seconds_a_step` is how
     long a step took when last measured, for whoever decides how many to do at once (None: not yet known).
     `compile` has to come before `train`.
     """
@@ -32,71 +32,21 @@ class Program:
         self.blueprint = blueprint
         self.chunk = max(1, min(_CHUNK_STEPS, _CHUNK_IMAGES // blueprint.batch))
         self.seconds_a_step: float | None = None
+        self.parameters = Parameters(blueprint, device)
         self._device = device
         self._sum_of_losses = cross_entropy(blueprint.loss)
-        with tf.device(device):
-            self._model = make_model(blueprint)
-            self._optimizer = make_optimizer(blueprint.optimizer)
-            self._optimizer.build(self._model.trainable_variables)
-            self._seed = tf.Variable(0, dtype=tf.int64, trainable=False)
-            self._blank = [_fill_of(variable) for variable in self._optimizer.variables]
-        self._steps: Any = None
+        self._compiled: dict[bool, Any] = {}
 
     @property
     def compiled(self) -> bool:
         """Whether it can train already."""
-        return self._steps is not None
+        return bool(self._compiled)
 
     def compile(self, images: Images) -> None:
         """Compile the training steps for images of this number, unless they are; it takes most of a second."""
-        if self.compiled:
-            return
-        batch = self.blueprint.batch
-        with tf.device(self._device):
-            self._steps = tf.function(self._run_steps, jit_compile=True, autograph=False).get_concrete_function(
-                tf.TensorSpec(images.pixels.shape, tf.uint8),
-                tf.TensorSpec(images.labels.shape, tf.int32),
-                tf.TensorSpec((self.chunk, batch), tf.int32),
-                tf.TensorSpec((), tf.int32),
-                tf.TensorSpec((), tf.int32),
-            )
-        self.train(images, np.zeros((0, batch), np.int32), batch)
-
-    @property
-    def bytes(self) -> int:
-        """Memory taken by the weights and the optimizer's variables."""
-        return sum(int(np.prod(v.shape)) * 4 for v in (*self._model.variables, *self._optimizer.variables))
-
-    def reset(self, spec: RunSpec) -> None:
-        """Begin a run: weights and dropout from its seed, the optimizer as new."""
-        with tf.device(self._device):
-            for variable, value in zip(self._model.trainable_variables, starting_weights(spec), strict=True):
-                variable.assign(value)
-            for variable, fill in zip(self._optimizer.variables, self._blank, strict=True):
-                variable.assign(tf.fill(variable.shape, fill))
-            self._seed.assign(dropout_seed(spec))
-            self._optimizer.learning_rate = spec.learning_rate
-
-    def restore(self, checkpoint: Checkpoint) -> None:
-        """Go on from a checkpoint of the run last begun; one without state, of a brought network, leaves it new.
-
-        Raises:
-            ValueError: it belongs to another network, or was written by another version of Keras.
-        """
-        pairs = _pairs(self._model.trainable_variables, checkpoint.weights)
-        if checkpoint.state:
-            pairs += _pairs(self._optimizer.variables, checkpoint.state)
-        with tf.device(self._device):
-            for variable, value in pairs:
-                variable.assign(value)
-
-    def weights(self) -> tuple[NDArray[np.float32], ...]:
-        """Return kernel, bias, kernel, bias, ... in layer order."""
-        return tuple(variable.numpy() for variable in self._model.trainable_variables)
-
-    def state(self) -> tuple[NDArray[np.generic], ...]:
-        """Return what else `restore` needs: the optimizer's variables, its count of steps among them."""
-        return tuple(np.asarray(variable.numpy()) for variable in self._optimizer.variables)
+        if not self.compiled:
+            batch = self.blueprint.batch
+            self._train_alike(images, np.zeros((0, batch), np.int32), batch, few_beyond=True)
 
     def train(
         self, images: Images, rows: NDArray[np.int32], last: int
@@ -111,25 +61,29 @@ class Program:
         Returns:
             The loss and the number of right answers in each step, both of shape (steps,).
         """
-        steps = len(rows)
-        padded = np.zeros((self.chunk, self.blueprint.batch), np.int32)
-        padded[:steps] = rows
-        with tf.device(self._device):
-            losses, right = self._steps(
-                images.pixels, images.labels, tf.constant(padded), tf.constant(steps), tf.constant(last)
-            )
-        return losses.numpy()[:steps], right.numpy()[:steps]
+        box, batch = self.blueprint.box, self.blueprint.batch
+        if box is None:
+            return self._train_alike(images, rows, last, few_beyond=True)
+        rows, beyond = _those_beyond_first(images, rows, last)
+        few = beyond <= box.reach(batch)
+        parts = [
+            self._train_alike(images, rows[steps], last if steps.stop == len(rows) else batch, bool(few[steps.start]))
+            for steps in _runs(few)
+        ]
+        losses, right = zip(*parts, strict=True)
+        return np.concatenate(losses), np.concatenate(right)
 
     def preview(self, images: Images, rows: NDArray[np.integer]) -> tuple[float, float]:
         """Return loss and accuracy (0 to 1) that the batch of these images, shape (images,), has in the next step.
 
         Nothing is trained, nothing has to be compiled: it is what `train` will say of that batch, but for rounding.
         """
-        padded = np.zeros(self.blueprint.batch, np.int32)
-        padded[: len(rows)] = rows
+        padded = np.zeros((1, self.blueprint.batch), np.int32)
+        padded[0, : len(rows)] = rows
+        (padded,), _ = _those_beyond_first(images, padded, len(rows))
         with tf.device(self._device):
             inputs, wanted = self._inputs(tf.gather(images.pixels, padded)), tf.gather(images.labels, padded)
-            loss, right = self._judge(inputs, wanted, len(rows))
+            loss, right = self._judge(inputs, wanted, len(rows), few_beyond=False)
         return float(loss), float(right) / len(rows)
 
     def evaluate(self, images: Images, start: int, stop: int) -> tuple[float, NDArray[np.float32]]:
@@ -139,64 +93,88 @@ class Program:
             The mean loss, L2 penalty included as in Keras, and the probabilities, shape (images, classes).
         """
         total, blocks = 0.0, []
+        model = self.parameters.model
         with tf.device(self._device):
             for first in range(start, stop, _TEST_BLOCK):
                 end = min(first + _TEST_BLOCK, stop)
-                logits = self._model(self._inputs(images.pixels[first:end]), training=False)
+                logits = model(self._inputs(images.pixels[first:end]), training=False)
                 total += float(self._sum_of_losses(images.labels[first:end], logits))
                 blocks.append(tf.nn.softmax(logits).numpy())
-            return total / (stop - start) + float(sum(self._model.losses)), np.concatenate(blocks)
+            return total / (stop - start) + float(sum(model.losses)), np.concatenate(blocks)
 
-    def _run_steps(self, pixels: Any, labels: Any, rows: Any, steps: Any, last: Any) -> tuple[Any, Any]:
+    def _train_alike(self, images: Images, rows: NDArray[np.int32], last: int, few_beyond: bool) -> tuple[Any, Any]:
+        """Train as `train` does; `few_beyond` tells whether no more images of a row have ink beyond than expected."""
+        batch = self.blueprint.batch
+        padded = np.zeros((self.chunk, batch), np.int32)
+        padded[: len(rows)] = rows
+        given = images.pixels, images.labels, padded, np.int32(len(rows)), np.int32(last)
+        with tf.device(self._device):
+            tensors = [tf.convert_to_tensor(each) for each in given]
+            if few_beyond not in self._compiled:
+                steps = tf.function(partial(self._run_steps, few_beyond), jit_compile=True, autograph=False)
+                kinds = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in tensors]
+                self._compiled[few_beyond] = steps.get_concrete_function(*kinds)
+            losses, right = self._compiled[few_beyond](*tensors)
+        return losses.numpy()[: len(rows)], right.numpy()[: len(rows)]
+
+    def _run_steps(
+        self, few_beyond: bool, pixels: Any, labels: Any, rows: Any, steps: Any, last: Any
+    ) -> tuple[Any, Any]:
         """Train `steps` times; this is what XLA compiles."""
         batch = self.blueprint.batch
-        variables = self._model.trainable_variables
+        variables = self.parameters.model.trainable_variables
 
         def step(i: Any, losses: Any, hits: Any) -> tuple[Any, Any, Any]:
             inputs, wanted = self._inputs(tf.gather(pixels, rows[i])), tf.gather(labels, rows[i])
             with tf.GradientTape() as tape:
-                loss, right = self._judge(inputs, wanted, tf.where(i == steps - 1, last, batch))
+                loss, right = self._judge(inputs, wanted, tf.where(i == steps - 1, last, batch), few_beyond)
             gradients = tape.gradient(loss, [variable.value for variable in variables])
-            self._optimizer.apply(gradients, variables)
+            self.parameters.optimizer.apply(gradients, variables)
             return i + 1, losses.write(i, loss), hits.write(i, right)
 
         empty = (0, tf.TensorArray(tf.float32, self.chunk), tf.TensorArray(tf.float32, self.chunk))
         _, losses, hits = tf.while_loop(lambda i, *_: i < steps, step, empty)
         return losses.stack(), hits.stack()
 
-    def _judge(self, inputs: Any, wanted: Any, count: Any) -> tuple[Any, Any]:
+    def _judge(self, inputs: Any, wanted: Any, count: Any, few_beyond: bool) -> tuple[Any, Any]:
         """Return the loss of a batch's first `count` images, penalties included, and how many of them are right."""
         counts = tf.cast(tf.range(self.blueprint.batch) < count, tf.float32)
-        logits = self._training_logits(inputs)
+        logits = self._training_logits(inputs, few_beyond)
         loss = self._sum_of_losses(wanted, logits, sample_weight=counts) / tf.cast(count, tf.float32)
         right = tf.cast(tf.argmax(logits, axis=-1, output_type=tf.int32) == wanted, tf.float32)
-        return tf.add_n([loss, *self._model.losses]), tf.reduce_sum(right * counts)
+        return tf.add_n([loss, *self.parameters.model.losses]), tf.reduce_sum(right * counts)
 
-    def _training_logits(self, inputs: Any) -> Any:
+    def _training_logits(self, inputs: Any, few_beyond: bool) -> Any:
         """Return what the model says, its hidden outputs partly dropped."""
-        *hidden, last = self._model.layers
-        rate, outputs = self.blueprint.dropout, inputs
+        model, outputs, rate = self.parameters.model, inputs, self.blueprint.dropout
+        *hidden, last = model.layers
         if not rate or not hidden:
-            return self._model(inputs, training=True)
-        seed, step = (tf.cast(number, tf.uint32) for number in (self._seed, self._optimizer.iterations.value))
+            return model(inputs, training=few_beyond)
+        counters = self.parameters.dropout_seed, self.parameters.optimizer.iterations.value
+        seed, step = (tf.cast(number, tf.uint32) for number in counters)
         kept = dropout.masks(seed, step, rate, self.blueprint.batch, self.blueprint.hidden)
         for layer, mask in zip(hidden, kept, strict=True):
-            outputs = layer(outputs, training=True) * mask
-        return last(outputs, training=True)
+            outputs = layer(outputs, training=few_beyond) * mask
+        return last(outputs, training=few_beyond)
 
     def _inputs(self, pixels: Any) -> Any:
         numbers = tf.cast(pixels, tf.float32)
         return numbers / 255.0 if self.blueprint.pixels == "scaled" else numbers
 
 
-def _fill_of(variable: Any) -> Any:
-    """Return the one value a new optimizer fills a variable with (0, but 0.1 in Adagrad)."""
-    values = np.unique(variable.numpy())
-    assert values.size == 1, f"{variable.path} does not start as one value"
-    return tf.constant(values[0], dtype=variable.dtype)
+def _those_beyond_first(
+    images: Images, rows: NDArray[np.int32], last: int
+) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Return the rows with those images first that have ink beyond the box, and how many these are in each row.
+
+    What pads the last row stays at its end.
+    """
+    beyond = images.beyond[rows]
+    beyond[-1:, last:] = False
+    return np.take_along_axis(rows, np.argsort(~beyond, axis=1, kind="stable"), axis=1), beyond.sum(axis=1)
 
 
-def _pairs(variables: Sequence[Any], values: Sequence[NDArray[Any]]) -> list[tuple[Any, NDArray[Any]]]:
-    if [tuple(variable.shape) for variable in variables] != [value.shape for value in values]:
-        raise ValueError("the checkpoint belongs to another network, or to another version of Keras")
-    return list(zip(variables, values, strict=True))
+def _runs(flags: NDArray[np.bool_]) -> list[slice]:
+    """Return the stretches of equal flags, one after the other."""
+    edges = [0, *(np.flatnonzero(flags[1:] != flags[:-1]) + 1), len(flags)]
+    return [slice(int(a), int(b)) for a, b in pairwise(edges)]

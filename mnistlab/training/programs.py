@@ -38,4 +38,4 @@ class Programs:
         return program
 
     def _bytes(self) -> int:
-        return sum(program.bytes for program in self._kept.values())
+        return sum(program.parameters.bytes for program in self._kept.values())

@@ -98,8 +98,8 @@ class Session:
 
     def checkpoint(self) -> Checkpoint:
         """Return everything needed to go on from here."""
-        program = self._work.program
-        return replace(self.done, weights=program.weights(), state=program.state())
+        parameters = self._work.program.parameters
+        return replace(self.done, weights=parameters.weights(), state=parameters.state())
 
     def _train_chunk(self) -> bool:
         """Do the next steps of the epoch; return whether their losses are all finite."""
@@ -126,7 +126,7 @@ class Session:
 
     def _take_snapshot(self) -> None:
         if self._album is not None:
-            self._album.add(self.done.step, self.done.epoch, self._work.program.weights())
+            self._album.add(self.done.step, self.done.epoch, self._work.program.parameters.weights())
 
     def _account(self, losses: NDArray[np.float32], right: NDArray[np.float32], counts: NDArray[np.int64]) -> None:
         done, taken = self.done, self._lap()

@@ -68,7 +68,7 @@ class Trainer:
         with self._lock:
             work = self._prepare(spec, dataset)
             work.program.compile(work.images)
-            work.program.reset(spec)
+            work.program.parameters.reset(spec)
             work.program.train(work.images, np.zeros((1, work.program.blueprint.batch), np.int32), 1)
             work.program.evaluate(work.images, 0, 1)
 
@@ -109,10 +109,10 @@ class Trainer:
             steps = spec.steps_per_epoch(split(spec, len(dataset.x_train)).train)
             emit(Started(self.device.label, versions(), steps, begin.epoch, begin.step))
             work = self._prepare(spec, dataset)
-            work.program.reset(spec)
+            work.program.parameters.reset(spec)
             previewed_at = None
             if checkpoint is not None:
-                work.program.restore(checkpoint)
+                work.program.parameters.restore(checkpoint)
             elif not work.program.compiled:
                 previewed_at = _preview(work, emit)
             work.program.compile(work.images)
@@ -129,7 +129,7 @@ class Trainer:
         images = self._images.get(dataset)
         if images is None:
             images = self._images[dataset] = Images(dataset, self.device.name)
-        blueprint = Blueprint.of(spec, parts.train, images.total)
+        blueprint = Blueprint.of(spec, parts.train, images.total, images.box)
         program = self.programs.get(blueprint, lambda: Program(blueprint, self.device.name))
         return Work(spec, dataset, images, parts, program)
 
@@ -159,7 +159,7 @@ class Trainer:
             test_accuracy=accuracy,
             confusion=confusion,
             probabilities=probabilities,
-            weights=work.program.weights() if probabilities is not None else (),
+            weights=work.program.parameters.weights() if probabilities is not None else (),
         )
 
 

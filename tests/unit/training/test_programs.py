@@ -35,7 +35,8 @@ assert names == ["/CPU:0", "/CPU:1"] == [first.device.name, second.device.name],
 assert first.device.label != second.device.label
 one, other = first.train(spec, mnist), second.train(spec, mnist)
 images, (program,) = second._images[mnist], second.programs._kept.values()
-held = [images.pixels, images.labels, *[v.value for v in program._model.variables + program._optimizer.variables]]
+variables = program.parameters.model.variables + program.parameters.optimizer.variables
+held = [images.pixels, images.labels, *[v.value for v in variables]]
 assert {tensor.device[-5:] for tensor in held} == {"CPU:1"}, [tensor.device for tensor in held]
 np.testing.assert_array_equal(one.probabilities, other.probabilities)
 print("same")
@@ -63,7 +64,7 @@ def test_few_programs_are_kept_and_the_rest_is_freed(mnist: Dataset) -> None:
     trainer = Trainer("cpu", Programs(limit=2))
     trainer.train(spec((4,)), mnist)
     first = weakref.ref(next(iter(trainer.programs._kept.values())))
-    variables = [weakref.ref(variable.value) for variable in first()._optimizer.variables]
+    variables = [weakref.ref(variable.value) for variable in first().parameters.optimizer.variables]
     for units in (5, 6):
         trainer.train(spec((units,)), mnist)
     gc.collect()
