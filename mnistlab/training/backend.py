@@ -52,7 +52,8 @@ def _without(module: str) -> Iterator[None]:
 with _hush(), _without("pandas"):  # Keras would take 40 MB of it along, for tables that it is never given here
     import keras
     import tensorflow as tf
+    from tensorflow.compiler.tf2xla.ops.gen_xla_ops import xla_optimization_barrier as optimization_barrier
 
 keras.config.set_floatx("float32")  # a user's own keras.json may say otherwise
 
-__all__ = ["keras", "tf"]
+__all__ = ["keras", "optimization_barrier", "tf"]

@@ -24,7 +24,7 @@ _TRIMMED = 0.02
 _BLOCK = 2000
 """Images looked at in one go: a copy of them all would be felt."""
 
-_LEAST = 2_000_000
+_LEAST = 5_700_000
 """Multiplications a step from which leaving them out outweighs handling two parts."""
 
 

@@ -61,15 +61,11 @@ class Program:
         Returns:
             The loss and the number of right answers in each step, both of shape (steps,).
         """
-        box, batch = self.blueprint.box, self.blueprint.batch
-        if box is None:
-            return self._train_alike(images, rows, last, few_beyond=True)
-        rows, beyond = _those_beyond_first(images, rows, last)
-        few = beyond <= box.reach(batch)
-        parts = [
-            self._train_alike(images, rows[steps], last if steps.stop == len(rows) else batch, bool(few[steps.start]))
-            for steps in _runs(few)
-        ]
+        rows, few_beyond = self._arranged(images, rows, last)
+        parts = []
+        for steps in _runs(few_beyond):
+            count = last if steps.stop == len(rows) else self.blueprint.batch
+            parts.append(self._train_alike(images, rows[steps], count, bool(few_beyond[steps.start])))
         losses, right = zip(*parts, strict=True)
         return np.concatenate(losses), np.concatenate(right)
 
@@ -80,7 +76,7 @@ class Program:
         """
         padded = np.zeros((1, self.blueprint.batch), np.int32)
         padded[0, : len(rows)] = rows
-        (padded,), _ = _those_beyond_first(images, padded, len(rows))
+        (padded,), _ = self._arranged(images, padded, len(rows))
         with tf.device(self._device):
             inputs, wanted = self._inputs(tf.gather(images.pixels, padded)), tf.gather(images.labels, padded)
             loss, right = self._judge(inputs, wanted, len(rows), few_beyond=False)
@@ -102,8 +98,23 @@ class Program:
                 blocks.append(tf.nn.softmax(logits).numpy())
             return total / (stop - start) + float(sum(model.losses)), np.concatenate(blocks)
 
+    def _arranged(
+        self, images: Images, rows: NDArray[np.int32], last: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return the rows with those images first that have ink beyond the box, and whether they are few, by row.
+
+        What pads the last row stays at its end.
+        """
+        box = self.blueprint.box
+        if box is None:
+            return rows, np.ones(len(rows), bool)
+        beyond = images.beyond[rows]
+        beyond[-1, last:] = False
+        arranged = np.take_along_axis(rows, np.argsort(~beyond, axis=1, kind="stable"), axis=1)
+        return arranged, beyond.sum(axis=1) <= box.reach(self.blueprint.batch)
+
     def _train_alike(self, images: Images, rows: NDArray[np.int32], last: int, few_beyond: bool) -> tuple[Any, Any]:
-        """Train as `train` does; `few_beyond` tells whether no more images of a row have ink beyond than expected."""
+        """Train as `train` does, where all rows have few images with ink beyond the box, or all may have many."""
         batch = self.blueprint.batch
         padded = np.zeros((self.chunk, batch), np.int32)
         padded[: len(rows)] = rows
@@ -160,18 +171,6 @@ class Program:
     def _inputs(self, pixels: Any) -> Any:
         numbers = tf.cast(pixels, tf.float32)
         return numbers / 255.0 if self.blueprint.pixels == "scaled" else numbers
-
-
-def _those_beyond_first(
-    images: Images, rows: NDArray[np.int32], last: int
-) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-    """Return the rows with those images first that have ink beyond the box, and how many these are in each row.
-
-    What pads the last row stays at its end.
-    """
-    beyond = images.beyond[rows]
-    beyond[-1:, last:] = False
-    return np.take_along_axis(rows, np.argsort(~beyond, axis=1, kind="stable"), axis=1), beyond.sum(axis=1)
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[slice]:

@@ -29,6 +29,8 @@ CASES = {
     "raw pixels, probabilities": {"pixels": "raw", "loss": "probabilities", "optimizer": "sgd", "learning_rate": 1e-5},
     "L2": {"l2": 0.01, "hidden": (16, 16)},
     "deep": {"hidden": (32, 24, 16, 16), "initializer": "he_normal"},
+    "wide, nesterov": {"hidden": (512, 96), "batch_size": 128, "optimizer": "nesterov", "learning_rate": 0.05},
+    "wide, adamw, L2": {"hidden": (512,), "batch_size": 128, "optimizer": "adamw", "l2": 0.001},
     "no hidden layer": {"hidden": (), "initializer": "random_normal"},
     "batch as large as the data": {"batch_size": 4096, "optimizer": "sgd", "learning_rate": 0.1},
 }
