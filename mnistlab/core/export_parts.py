@@ -112,18 +112,25 @@ def dropout_code(spec: RunSpec) -> str:
     return _SCRAMBLE.format(seed=_seed(spec.seed, _DROPOUT))
 
 
-def step_code(spec: RunSpec) -> str:
-    """Return the code of one training step: `learn(images, labels, counts)`, and the masks if there is dropout."""
+def step_code(spec: RunSpec, rim: bool) -> str:
+    """Return the code of one training step: `learn(images, labels, counts)`, and the masks if there is dropout.
+
+    With a blank rim, `images` are what the script's `first_layer` is given.
+    """
+    given = ", kept" if dropped(spec) else ""
+    first = "first_layer(*map(prepare, images))" if rim else "prepare(images)"
+    layers, masks = ("model.layers[1:]", "kept[1:]") if rim else ("model.layers", "kept")
     if dropped(spec):
-        given = ", kept"
         forward = [
-            "x = prepare(images)",
-            "for layer, mask in zip(model.layers, kept):",
+            f"x = {first}" + (" * kept[0]" if rim else ""),
+            f"for layer, mask in zip({layers}, {masks}):",
             "    x = layer(x) * mask",
             "logits = model.layers[-1](x)",
         ]
+    elif rim:
+        forward = [f"logits = {first}", f"for layer in {layers}:", "    logits = layer(logits)"]
     else:
-        given, forward = "", ["logits = model(prepare(images))"]
+        forward = [f"logits = model({first})"]
     penalty = " + sum(model.losses)" if spec.l2 else ""
     lines = [
         "@tf.function(jit_compile=True)",

@@ -19,6 +19,7 @@ from mnistlab.core.export_parts import (
     prepare_code,
     step_code,
 )
+from mnistlab.core.export_rim import ARRANGE, RIM_TEXT, rim_code
 from mnistlab.core.export_rules import update_code, update_text
 from mnistlab.core.spec import RunSpec
 
@@ -57,11 +58,14 @@ def sections(spec: RunSpec, origin: Origin) -> list[Section]:
         Section("The loss", _LOSS_TEXTS[spec.loss], loss_code(spec)),
         Section("The rule that changes the weights", update_text(spec), update_code(spec)),
     ]
+    rim = rim_code(origin)
+    if rim:
+        found.append(Section("The blank rim", RIM_TEXT, rim))
     if dropped(spec):
         found.append(Section("Dropout", _DROPOUT, dropout_code(spec)))
     return [
         *found,
-        Section("One step", _STEP, step_code(spec)),
+        Section("One step", _STEP, step_code(spec, rim=rim is not None)),
         Section("Testing", _TESTING, _TEST_CODE),
         Section("Training", _TRAINING, _training_code(spec, origin)),
         Section("The result", "", _result_code(origin)),
@@ -165,6 +169,9 @@ def accuracy(images, labels):
 
 def _training_code(spec: RunSpec, origin: Origin) -> str:
     kept = ", masks(step)" if dropped(spec) else ""
+    rim = rim_code(origin) is not None
+    arranged = textwrap.indent(f"\n{ARRANGE}", " " * 16) if rim else ""
+    images = "images" if rim else "x_train[rows]"
     end = "" if origin.whole else "[: STEPS - step]"
     validation = ", validation accuracy {accuracy(x_val, y_val):.4f}" if origin.validation else ""
     return dedent(f"""\
@@ -174,8 +181,8 @@ def _training_code(spec: RunSpec, origin: Origin) -> str:
             order[: len(x_train)] = np.random.default_rng([SEED, epoch]).permutation(len(x_train))
             counts = (np.arange(len(order)) < len(x_train)).astype("float32")
             seen = losses = right = 0
-            for rows, count in list(zip(order.reshape(-1, BATCH), counts.reshape(-1, BATCH))){end}:
-                loss, hits = learn(x_train[rows], y_train[rows], count{kept})
+            for rows, count in list(zip(order.reshape(-1, BATCH), counts.reshape(-1, BATCH))){end}:{arranged}
+                loss, hits = learn({images}, y_train[rows], count{kept})
                 seen, losses, right = seen + count.sum(), losses + float(loss) * count.sum(), right + float(hits)
                 step += 1
             print(f"epoch {{epoch + 1}}: loss {{losses / seen:.4f}}, accuracy {{right / seen:.4f}}{validation}")""")

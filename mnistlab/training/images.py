@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnistlab.core.inkbox import find
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.shared import rows
 from mnistlab.training.backend import tf
-from mnistlab.training.inkbox import find
 
 
 class Images:

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from mnistlab.core.inkbox import InkBox
 from mnistlab.core.spec import RunSpec
 from mnistlab.training import optimizers
 from mnistlab.training.backend import keras, tf
-from mnistlab.training.inkbox import InkBox
 from mnistlab.training.layers import Dense, InkDense, relu
 
 _WEIGHTS, _DROPOUT = 4, 5
@@ -49,7 +49,8 @@ class Blueprint:
             for name in ("inputs", "hidden", "classes", "activation", "optimizer", "pixels", "loss", "dropout", "l2")
         }
         batch, units = min(spec.batch_size, train_images), (*spec.hidden, spec.classes)[0]
-        return cls(**same, batch=batch, images=images, box=box if box and box.pays(batch, units) else None)
+        wanted = box is not None and box.pays(batch, units) and not spec.l2  # a penalty is one sum of a whole kernel
+        return cls(**same, batch=batch, images=images, box=box if wanted else None)
 
 
 def make_model(blueprint: Blueprint) -> Any:
@@ -58,7 +59,7 @@ def make_model(blueprint: Blueprint) -> Any:
     Dropout is not in it: only training knows it.
     """
     sizes, box = (*blueprint.hidden, blueprint.classes), blueprint.box
-    first = partial(InkDense, box=box, reach=box.reach(blueprint.batch)) if box else Dense
+    first = partial(InkDense, box=box, places=box.places(blueprint.batch)) if box else Dense
     layers = [_layer(blueprint, i, first if i == 0 else Dense) for i in range(len(sizes))]
     return keras.Sequential([keras.Input((blueprint.inputs,)), *layers])
 

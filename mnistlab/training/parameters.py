@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnistlab.core.facts import PIXELS
+from mnistlab.core.inkbox import InkBox
 from mnistlab.core.outcome import Checkpoint
 from mnistlab.core.spec import RunSpec
 from mnistlab.training.backend import tf
-from mnistlab.training.inkbox import InkBox
 from mnistlab.training.network import Blueprint, dropout_seed, make_model, make_optimizer, starting_weights
 
 _ITERATIONS_AND_RATE = 2
@@ -91,7 +92,7 @@ class _Row:
         if self._box is None:
             return tuple(values)
         a, b, c, d = self._starts
-        kernels = [self._box.join(*halves) for halves in zip(values[a:b], values[c:d], strict=True)]
+        kernels = [_join(self._box, *halves) for halves in zip(values[a:b], values[c:d], strict=True)]
         return (*values[:a], *kernels, *values[b:c], *values[d:])
 
     def write(self, values: Iterable[NDArray[Any]]) -> None:
@@ -103,13 +104,27 @@ class _Row:
         values = list(values)
         if self._box is not None:
             a, b, c, _ = self._starts
-            halves = [self._box.cut(kernel) for kernel in values[a:b]]
+            halves = [_cut(self._box, kernel) for kernel in values[a:b]]
             inside, outside = [half for half, _ in halves], [half for _, half in halves]
             values = [*values[:a], *inside, *values[b:c], *outside, *values[c:]]
         if [tuple(variable.shape) for variable in self._variables] != [value.shape for value in values]:
             raise ValueError("the checkpoint belongs to another network, or to another version of Keras")
         for variable, value in zip(self._variables, values, strict=True):
             variable.assign(value)
+
+
+def _cut(box: InkBox, kernel: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the rows of a first kernel that belong to pixels in the box, and the others."""
+    if kernel.shape[:1] != (PIXELS,):
+        raise ValueError(f"a first kernel has {PIXELS} rows, this one's shape is {kernel.shape}")
+    return kernel[box.inside], kernel[box.rim]
+
+
+def _join(box: InkBox, inside: NDArray[Any], outside: NDArray[Any]) -> NDArray[Any]:
+    """Return the kernel that was cut in two."""
+    whole = np.empty((PIXELS, *inside.shape[1:]), inside.dtype)
+    whole[box.inside], whole[box.rim] = inside, outside
+    return whole
 
 
 def _fill_of(variable: Any) -> Any:

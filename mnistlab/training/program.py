@@ -111,7 +111,7 @@ class Program:
         beyond = images.beyond[rows]
         beyond[-1, last:] = False
         arranged = np.take_along_axis(rows, np.argsort(~beyond, axis=1, kind="stable"), axis=1)
-        return arranged, beyond.sum(axis=1) <= box.reach(self.blueprint.batch)
+        return arranged, beyond.sum(axis=1) <= box.places(self.blueprint.batch)
 
     def _train_alike(self, images: Images, rows: NDArray[np.int32], last: int, few_beyond: bool) -> tuple[Any, Any]:
         """Train as `train` does, where all rows have few images with ink beyond the box, or all may have many."""

@@ -13,6 +13,7 @@ import numpy as np
 
 import mnistlab
 from mnistlab.core.events import Event, Point, Progress, Started
+from mnistlab.core.inkbox import CIRCUMSTANCE
 from mnistlab.core.metrics import confusion_matrix
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.runs import RunStatus
@@ -30,9 +31,13 @@ from mnistlab.training.programs import Programs
 from mnistlab.training.session import Session, Work
 
 
-def versions() -> dict[str, str]:
-    """Return what decides, beside the settings, what a training computes: versions, and threads (0: one a core)."""
-    return {
+def versions(blueprint: Blueprint) -> dict[str, str]:
+    """Return what decides, beside the settings, what a training computes.
+
+    Versions, threads (0: one a core), and what of the images is multiplied, if that is not all.
+    """
+    rim = {CIRCUMSTANCE: blueprint.box.say(blueprint.batch)} if blueprint.box else {}
+    return rim | {
         "python": platform.python_version(),
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
@@ -106,8 +111,9 @@ class Trainer:
             taken_at = time.perf_counter()
             begin = checkpoint or Checkpoint(spec.to_json(), epoch=0, step=0, weights=(), state=())
             begin = _for_spec(begin, spec)
+            blueprint = self._blueprint(spec, dataset)
             steps = spec.steps_per_epoch(split(spec, len(dataset.x_train)).train)
-            emit(Started(self.device.label, versions(), steps, begin.epoch, begin.step))
+            emit(Started(self.device.label, versions(blueprint), steps, begin.epoch, begin.step))
             work = self._prepare(spec, dataset)
             work.program.parameters.reset(spec)
             previewed_at = None
@@ -125,13 +131,15 @@ class Trainer:
             return self._outcome(status, work, session.done, first, brought=checkpoint is not None)
 
     def _prepare(self, spec: RunSpec, dataset: Dataset) -> Work:
-        parts = split(spec, len(dataset.x_train))
+        parts, blueprint = split(spec, len(dataset.x_train)), self._blueprint(spec, dataset)
+        program = self.programs.get(blueprint, lambda: Program(blueprint, self.device.name))
+        return Work(spec, dataset, self._images[dataset], parts, program)
+
+    def _blueprint(self, spec: RunSpec, dataset: Dataset) -> Blueprint:
         images = self._images.get(dataset)
         if images is None:
             images = self._images[dataset] = Images(dataset, self.device.name)
-        blueprint = Blueprint.of(spec, parts.train, images.total, images.box)
-        program = self.programs.get(blueprint, lambda: Program(blueprint, self.device.name))
-        return Work(spec, dataset, images, parts, program)
+        return Blueprint.of(spec, split(spec, len(dataset.x_train)).train, images.total, images.box)
 
     def _outcome(self, status: RunStatus, work: Work, done: Checkpoint, first: float | None, brought: bool) -> Outcome:
         tested = status is not RunStatus.DIVERGED and (done.step > 0 or brought)
@@ -154,7 +162,7 @@ class Trainer:
             seconds=done.seconds,
             first_result_seconds=first,
             device=self.device.label,
-            versions=versions(),
+            versions=versions(work.program.blueprint),
             test_loss=loss,
             test_accuracy=accuracy,
             confusion=confusion,

@@ -14,6 +14,7 @@ import pytest
 from mnistlab.core.export_notebook import notebook
 from mnistlab.core.export_origin import DATA_VARIABLE, Origin
 from mnistlab.core.export_script import script
+from mnistlab.core.inkbox import CIRCUMSTANCE
 from mnistlab.core.outcome import Outcome
 from mnistlab.core.presets import PRESETS
 from mnistlab.core.runs import RunStatus
@@ -50,8 +51,14 @@ SPECS = {name: preset.spec.with_(**SHORT) for name, preset in PRESETS.items()} |
     ),
     "momentum": RunSpec(optimizer="momentum", learning_rate=0.05, activation="tanh", epochs=1, train_size=1000),
     "adagrad": RunSpec(optimizer="adagrad", learning_rate=0.05, hidden=(), epochs=1, train_size=1000, dropout=0.5),
+    "wide": KNOBS.with_(
+        optimizer="adam", learning_rate=0.001, pixels="scaled", hidden=(512, 96), batch_size=128, dropout=0.2, l2=0.0
+    ),
     "one-batch": RunSpec(batch_size=4096, activation="leaky_relu", hidden=(30,), epochs=3, train_size=700),
 }
+
+LEAVE_OUT_THE_RIM = {"wide-784-32", "wide"}
+"""The wide ones among them."""
 
 STOPPED = SPECS["other-knobs"].with_(epochs=3)
 
@@ -154,6 +161,10 @@ def test_the_script_computes_the_runs_own_numbers(
     outcome, told = outcomes[name], executed[f"{name}.py"]
     assert told.text.splitlines()[-1] == _last_line(outcome)
     assert told.checksum == float(sum(np.abs(weights.astype(float)).sum() for weights in outcome.weights))
+
+
+def test_wide_networks_leave_out_the_blank_rim(outcomes: dict[str, Outcome]) -> None:
+    assert {name for name, outcome in outcomes.items() if CIRCUMSTANCE in outcome.versions} == LEAVE_OUT_THE_RIM
 
 
 @pytest.mark.parametrize("name", [*PRESETS, "every-knob"])

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mnistlab.core import inkbox
+from mnistlab.core.inkbox import CIRCUMSTANCE, InkBox, find, heard
 from mnistlab.core.outcome import Checkpoint, Outcome
 from mnistlab.core.spec import RunSpec, choices
 from mnistlab.data.catalog import Catalog
 from mnistlab.data.dataset import Dataset
 from mnistlab.data.shared import rows
-from mnistlab.training import inkbox
-from mnistlab.training.backend import tf
 from mnistlab.training.images import Images
-from mnistlab.training.inkbox import InkBox, find
+from mnistlab.training.layers import InkDense
 from mnistlab.training.trainer import Trainer
 from tests.unit.training.ear import Ear, figures
 
@@ -29,7 +29,7 @@ def always(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hardly_any_places(monkeypatch: pytest.MonkeyPatch, always: None) -> None:
     """Have some batches hold more images with ink outside than there are places for."""
-    monkeypatch.setattr(InkBox, "reach", lambda box, batch: min(batch, 3))
+    monkeypatch.setattr(InkBox, "places", lambda box, batch: min(batch, 3))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_nearly_all_ink_is_in_the_box(mnist: Dataset, box: InkBox) -> None:
 
     np.testing.assert_array_equal(box.has_ink_beyond(pixels), outside.any(axis=(1, 2)))
     assert box.beyond == box.has_ink_beyond(pixels).mean() < 0.05
-    assert (box.area, box.rim) == (575, 209)
+    assert (box.area, len(box.inside), len(box.rim)) == (575, 575, 209)
 
 
 @pytest.mark.parametrize("batch", [1, 16, 32, 128, 500, 1024])
@@ -52,7 +52,7 @@ def test_there_are_places_for_what_any_batch_holds(mnist: Dataset, box: InkBox, 
     shuffled = np.random.default_rng(1).permutation(box.has_ink_beyond(rows(mnist)))
     batches = shuffled[: len(shuffled) // batch * batch].reshape(-1, batch)
 
-    assert batches.sum(axis=1).max() <= box.reach(batch) <= batch
+    assert batches.sum(axis=1).max() <= box.places(batch) <= batch
 
 
 def test_a_blank_image_and_pixels_all_over_leave_nothing_out(mnist: Dataset) -> None:
@@ -64,22 +64,30 @@ def test_a_blank_image_and_pixels_all_over_leave_nothing_out(mnist: Dataset) -> 
 
 def test_the_two_parts_are_the_whole(box: InkBox) -> None:
     random = np.random.default_rng(0)
-    images, kernel = random.random((5, 784)), random.random((784, 3))
-    inside, outside = box.cut(kernel)
-    pixels_inside, pixels_outside = box.split(tf.constant(images), None)
+    images, kernel = random.random((5, 784), np.float32), random.random((784, 3), np.float32)
+    images[2:, box.rim] = 0
+    layer = InkDense(3, box, places=2)
+    layer.build((None, 784))
+    layer.kernel.assign(kernel[box.inside])
+    layer.rim_kernel.assign(kernel[box.rim])
 
-    np.testing.assert_array_equal(box.join(inside, outside), kernel)
-    np.testing.assert_allclose(pixels_inside @ inside + pixels_outside @ outside, images @ kernel)
-    assert box.split(tf.constant(images), 2)[1].shape == (2, box.rim)
-    with pytest.raises(ValueError, match="784 rows"):
-        box.cut(kernel[1:])
+    for training in (True, False):
+        np.testing.assert_allclose(layer(images, training=training), images @ kernel, rtol=1e-5)
 
 
-@pytest.mark.parametrize("changes", [{"optimizer": name} for name in choices("optimizer")] + [{"l2": 0.01}], ids=str)
+def test_what_is_said_of_it_is_heard(box: InkBox) -> None:
+    assert heard(box.say(128)) == (2, 27, 3, 26, 24)
+    assert heard(box.say(128).replace("27", "29")) is None, "there are 28 rows"
+    assert heard("rows 1:2 and columns 3:4); import os") is None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"optimizer": name} for name in choices("optimizer")] + [{"pixels": "raw"}], ids=str
+)
 def test_training_is_the_same(
     trainer: Trainer, mnist: Dataset, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
 ) -> None:
-    spec = SPEC.with_(dropout=0.0, pixels="scaled", **changes)
+    spec = SPEC.with_(dropout=0.0, **changes)
     usual, saved = train(trainer, mnist, spec)
     monkeypatch.setattr(inkbox, "_LEAST", 0)
     boxed, boxed_saved = train(trainer, mnist, spec)
@@ -144,11 +152,22 @@ def test_the_first_batch_is_foretold(mnist: Dataset, train_size: int) -> None:
 
 def test_a_wide_network_leaves_out_what_is_blank_unless_a_gpu_trains_it(mnist: Dataset) -> None:
     trainer = Trainer("cpu")
-    for units, batch in ((512, 128), (32, 32)):
-        trainer.warm_up(SPEC.with_(hidden=(units,), batch_size=batch, train_size=None), mnist)
+    wide = SPEC.with_(hidden=(512,), batch_size=128)
+    for spec in (wide, wide.with_(batch_size=32), wide.with_(l2=0.01)):
+        trainer.warm_up(spec, mnist)
 
-    assert [blueprint.box is not None for blueprint in trainer.programs._kept] == [True, False]
+    assert [blueprint.box is not None for blueprint in trainer.programs._kept] == [True, False, False]
     assert Images(mnist, "/GPU:0").box is None
+
+
+def test_a_run_says_that_it_left_out_the_rim(trainer: Trainer, mnist: Dataset) -> None:
+    spec = SPEC.with_(hidden=(512,), batch_size=128, epochs=1)
+    ear = Ear()
+    outcome = trainer.train(spec, mnist, **ear.asks())
+
+    said = "rows 2:27 and columns 3:26 for all, the rest for 24 images a batch"
+    assert outcome.versions[CIRCUMSTANCE] == ear.events[0].versions[CIRCUMSTANCE] == said
+    assert CIRCUMSTANCE not in trainer.train(spec.with_(batch_size=32), mnist).versions
 
 
 def train(trainer: Trainer, mnist: Dataset, spec: RunSpec) -> tuple[Outcome, Checkpoint]:
