@@ -16,8 +16,8 @@ from mnistlab.core.inkbox import InkBox
 from mnistlab.training.backend import keras, optimization_barrier, tf
 
 _WIDE, _NARROW, _SMALL = 64, 16, 2048
-"""Where a kernel's gradient is faster the other way round, by measurement: from so many inputs on, for so few units or
-such a small product of units and images."""
+"""Where a kernel's gradient is faster the other way round, by measurement: inputs are at least and units at most the
+first; units are at most the second, or their product with the images at most the third."""
 
 
 def relu(x: Any) -> Any:
@@ -89,7 +89,7 @@ def _product(x: Any, kernel: Any) -> Any:
     turned = (
         not tf.executing_eagerly()
         and batch is not None
-        and inputs >= _WIDE
+        and inputs >= _WIDE >= units
         and (units <= _NARROW or batch * units <= _SMALL)
         and _rounds_alike(batch, inputs, units)
     )

@@ -26,9 +26,9 @@ class Stage(StrEnum):
 class Seat:
     """A learner of the class and the run to show of theirs.
 
-    name: as the wall shows it. run: what trains, else what waits and will be first, else what ended last; None if
-    there is none yet. drawn: the run whose curve is shown: that one, or while it waits the one before it. place: in
-    the queue, 1 is next, 0 if it does not wait or that is not known yet.
+    name: as the wall shows it. run: what trains, else what waits and will be first, else what ended last, unless it
+    was stopped before it began; None if there is none yet. drawn: the run whose curve is shown: that one, or while it
+    waits the one before it. place: in the queue, 1 is next, 0 if it does not wait or that is not known yet.
     """
 
     learner: str
@@ -95,7 +95,8 @@ def counts(found: Iterable[Seat]) -> dict[Stage, int]:
 
 
 def _seat(learner: str, name: str, runs: Sequence[Run], places: Mapping[str, int]) -> Seat:
-    ended = [run for run in runs if not run.status.active]
+    never = [run for run in runs if run.status is RunStatus.STOPPED and not run.step]  # stopped while it waited
+    ended = [run for run in runs if not run.status.active and run not in never]
     last = max(ended, key=lambda run: (run.ended_at or 0, run.created_at), default=None)
     if training := [run for run in runs if run.status is RunStatus.RUNNING]:
         run = max(training, key=lambda run: run.started_at or 0)

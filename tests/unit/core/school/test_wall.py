@@ -21,7 +21,9 @@ def test_everybody_is_at_one_stage_and_shows_the_run_that_matters() -> None:
         run("b2", "blaise", Q, queued_at=9.0),
         run("b3", "blaise", Q, queued_at=8.0),
         run("c1", "carl", F, ended_at=3.0),
-        run("c2", "carl", RunStatus.STOPPED, ended_at=4.0),
+        run("c2", "carl", RunStatus.STOPPED, ended_at=4.0, step=20),
+        run("c3", "carl", RunStatus.STOPPED, ended_at=6.0, step=0),
+        run("d1", "dora", RunStatus.STOPPED, ended_at=6.0, step=0),
     ]
     found = seats(members, shown_names(CLASSROOM, members), runs, {"b2": 1, "b3": 4})
     assert [(seat.name, seat.stage, seat.run and seat.run.id, seat.drawn and seat.drawn.id) for seat in found] == [
