@@ -58,21 +58,20 @@ def make_model(blueprint: Blueprint) -> Any:
 
     Dropout is not in it: only training knows it.
     """
-    sizes, box = (*blueprint.hidden, blueprint.classes), blueprint.box
-    first = partial(InkDense, box=box, places=box.places(blueprint.batch)) if box else Dense
-    layers = [_layer(blueprint, i, first if i == 0 else Dense) for i in range(len(sizes))]
+    box, depth = blueprint.box, len(blueprint.hidden)
+    sizes = (*blueprint.hidden, blueprint.classes)
+    kinds = (partial(InkDense, box=box, places=box.places(blueprint.batch)) if box else Dense, *[Dense] * depth)
+    activations = (*[blueprint.activation] * depth, "linear")
+    layers = [
+        kind(
+            units,
+            activation=relu if activation == "relu" else activation,
+            kernel_initializer="zeros",
+            kernel_regularizer=keras.regularizers.L2(blueprint.l2) if blueprint.l2 else None,
+        )
+        for kind, units, activation in zip(kinds, sizes, activations, strict=True)
+    ]
     return keras.Sequential([keras.Input((blueprint.inputs,)), *layers])
-
-
-def _layer(blueprint: Blueprint, number: int, kind: Callable[..., Any]) -> Any:
-    last = number == len(blueprint.hidden)
-    activation = "linear" if last else blueprint.activation
-    return kind(
-        blueprint.classes if last else blueprint.hidden[number],
-        activation=relu if activation == "relu" else activation,
-        kernel_initializer="zeros",
-        kernel_regularizer=keras.regularizers.L2(blueprint.l2) if blueprint.l2 else None,
-    )
 
 
 def make_optimizer(name: str) -> Any:
