@@ -38,4 +38,4 @@ def rim_code(origin: Origin) -> str | None:
     found = heard(origin.versions.get(CIRCUMSTANCE, ""))
     if found is None:
         return None
-    return _CODE.format(**dict(zip(("top", "bottom", "left", "right", "places"), found, strict=True)))
+    return _CODE.format(**dict(zip(("places", "top", "bottom", "left", "right"), found, strict=True)))

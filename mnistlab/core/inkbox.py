@@ -28,7 +28,7 @@ _LEAST = 5_700_000
 _BLOCK = 2000
 """Images looked at in one go: a copy of them all would be felt."""
 
-_SAID = re.compile(r"rows (\d+):(\d+) and columns (\d+):(\d+) for all, the rest for (\d+) images a batch")
+_SAID = "not multiplied, but for up to {} images a batch with ink outside of rows {}:{} and columns {}:{}"
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ class InkBox:
 
     def say(self, batch: int) -> str:
         """Return what a run's circumstances say of it, for `heard`."""
-        rows, columns = f"rows {self.top}:{self.bottom}", f"columns {self.left}:{self.right}"
-        return f"{rows} and {columns} for all, the rest for {self.places(batch)} images a batch"
+        return _SAID.format(self.places(batch), self.top, self.bottom, self.left, self.right)
 
     def _mask(self) -> NDArray[np.bool_]:
         mask = np.zeros((SIDE, SIDE), bool)
@@ -93,12 +92,12 @@ def find(pixels: NDArray[np.uint8]) -> InkBox:
 
 
 def heard(said: str) -> tuple[int, int, int, int, int] | None:
-    """Return top, bottom, left, right and places of what `say` said, None if it is not that."""
-    match = _SAID.fullmatch(said)
+    """Return places, top, bottom, left and right of what `say` said, None if it is not that."""
+    match = re.fullmatch(_SAID.replace("{}", r"(\d{1,5})"), said)
     if match is None:
         return None
-    top, bottom, left, right, places = map(int, match.groups())
-    return (top, bottom, left, right, places) if max(bottom, right) <= SIDE else None
+    places, top, bottom, left, right = map(int, match.groups())
+    return (places, top, bottom, left, right) if max(bottom, right) <= SIDE else None
 
 
 def _used(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

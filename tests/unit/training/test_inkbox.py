@@ -76,9 +76,9 @@ def test_the_two_parts_are_the_whole(box: InkBox) -> None:
 
 
 def test_what_is_said_of_it_is_heard(box: InkBox) -> None:
-    assert heard(box.say(128)) == (2, 27, 3, 26, 24)
+    assert heard(box.say(128)) == (24, 2, 27, 3, 26)
     assert heard(box.say(128).replace("27", "29")) is None, "there are 28 rows"
-    assert heard("rows 1:2 and columns 3:4); import os") is None
+    assert heard(box.say(128) + "); import os") is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_run_says_that_it_left_out_the_rim(trainer: Trainer, mnist: Dataset) -
     ear = Ear()
     outcome = trainer.train(spec, mnist, **ear.asks())
 
-    said = "rows 2:27 and columns 3:26 for all, the rest for 24 images a batch"
+    said = "not multiplied, but for up to 24 images a batch with ink outside of rows 2:27 and columns 3:26"
     assert outcome.versions[CIRCUMSTANCE] == ear.events[0].versions[CIRCUMSTANCE] == said
     assert CIRCUMSTANCE not in trainer.train(spec.with_(batch_size=32), mnist).versions
 
