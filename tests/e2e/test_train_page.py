@@ -64,6 +64,7 @@ def test_what_is_folded_away_stays_as_it_was_set_and_opens_for_what_is_wrong(
     dropout.press("Enter")
     expect(learner.widget("knob_dropout")).to_contain_text("Dropout takes a number")
     expect(train).to_be_disabled()
+    learner.settle()  # the box is drawn anew, with what was typed among what it offers
     dropout.press("ControlOrMeta+a")
     dropout.press_sequentially("0.2")
     dropout.press("Enter")
