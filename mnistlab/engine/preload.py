@@ -75,7 +75,7 @@ class Bench:
         from mnistlab.training.trainer import Trainer
 
         if choice not in self._trainers:
-            trainer = Trainer(choice)
+            trainer = Trainer(choice, tidy=give_back)
             twin = next((other for other in self._trainers.values() if other.device == trainer.device), trainer)
             self._trainers[choice] = twin  # "auto" and "cpu" may be the same device: one set of programs will do
         return self._trainers[choice]

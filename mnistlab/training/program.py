@@ -43,10 +43,9 @@ class Program:
         return bool(self._compiled)
 
     def compile(self, images: Images) -> None:
-        """Compile the training steps for images of this number, unless they are; it takes most of a second."""
-        if not self.compiled:
-            batch = self.blueprint.batch
-            self._train_alike(images, np.zeros((0, batch), np.int32), batch, few_beyond=True)
+        """Compile the training steps for images of this number; it takes most of a second."""
+        batch = self.blueprint.batch
+        self._train_alike(images, np.zeros((0, batch), np.int32), batch, few_beyond=True)
 
     def train(
         self, images: Images, rows: NDArray[np.int32], last: int

@@ -101,6 +101,15 @@ def test_warming_up_leaves_nothing_to_compile(mnist: Dataset) -> None:
     assert outcome.step == 12
 
 
+def test_memory_is_tidied_before_and_after_a_network_is_compiled(mnist: Dataset) -> None:
+    tidied: list[bool] = []
+    trainer = Trainer("cpu", tidy=lambda: tidied.append(next(iter(trainer.programs._kept.values())).compiled))
+    for seed in range(3):
+        trainer.train(spec((6,), seed=seed), mnist)
+
+    assert tidied == [False, True]
+
+
 def test_the_chosen_device_holds_everything() -> None:
     command = [sys.executable, "-c", ON_THE_SECOND_DEVICE]
     done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
