@@ -31,6 +31,12 @@ DIARY = """() => {
   look();
 }"""
 
+STILL = "place => document.querySelector(place).getAnimations({ subtree: true }).length === 0"
+"""Whether nothing moves in a place of the page."""
+
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Two pictures later, when the browser has told its page of all that scrolled until now."""
+
 
 class Learner:
     """One browser profile with one page open; `troubles` lists what went wrong in it without being looked for."""
@@ -87,6 +93,28 @@ class Learner:
         button = self.widget(key).get_by_role("button")
         expect(button).to_be_enabled(timeout=15_000)
         button.click()
+
+    def unfold(self, key: str) -> None:
+        """Open what is folded away and wait until it is open all the way."""
+        fold = f".st-key-{key} details"
+        self.page.locator(f"{fold} > summary").click()
+        expect(self.page.locator(fold)).to_have_attribute("open", "")
+        self.settle()
+        self.page.wait_for_function(STILL, arg=fold)
+
+    def types(self, box: Locator, text: str) -> None:
+        """Type into a box that also offers choices, as a hand does: Enter once it shows what it would take.
+
+        Streamlit 1.67 looks for that after each key, and closes its list when anything scrolls; Enter is lost then.
+        """
+        box.scroll_into_view_if_needed()
+        self.page.evaluate(FRAMES)
+        box.click()
+        box.press("ControlOrMeta+a")
+        box.press_sequentially(text)
+        expect(box).to_have_attribute("aria-activedescendant", re.compile("option"))
+        expect(self.page.get_by_role("option").filter(has_text=text).first).to_be_visible()
+        box.press("Enter")
 
     def run_id(self) -> str:
         """The run in the page's address."""

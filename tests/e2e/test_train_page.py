@@ -40,8 +40,7 @@ def test_any_number_can_be_typed_and_a_wrong_one_is_explained(
     train = learner.widget("train").get_by_role("button")
     for typed, complaint in (("0.005", None), ("fast", "Learning rate takes a number"), ("0.02", None)):
         rate = knob(learner, "knob_learning_rate")
-        rate.fill(typed)
-        rate.press("Enter")
+        learner.types(rate, typed)
         if complaint:
             expect(learner.widget("knob_learning_rate")).to_contain_text(complaint)
             expect(train).to_be_disabled()
@@ -59,15 +58,11 @@ def test_what_is_folded_away_stays_as_it_was_set_and_opens_for_what_is_wrong(
     fold, dropout = learner.widget("more_settings").locator("summary"), knob(learner, "knob_dropout")
     train = learner.widget("train").get_by_role("button")
     expect(dropout).to_have_count(0)
-    fold.click()
-    dropout.press_sequentially("7")
-    dropout.press("Enter")
+    learner.unfold("more_settings")
+    learner.types(dropout, "7")
     expect(learner.widget("knob_dropout")).to_contain_text("Dropout takes a number")
     expect(train).to_be_disabled()
-    learner.settle()  # the box is drawn anew, with what was typed among what it offers
-    dropout.press("ControlOrMeta+a")
-    dropout.press_sequentially("0.2")
-    dropout.press("Enter")
+    learner.types(dropout, "0.2")
     expect(train).to_be_enabled()
     fold.click()
     expect(dropout).to_have_count(0)
