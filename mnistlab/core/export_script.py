@@ -67,7 +67,7 @@ def sections(spec: RunSpec, origin: Origin) -> list[Section]:
         *found,
         Section("One step", _STEP, step_code(spec, rim=rim is not None)),
         Section("Testing", _TESTING, _TEST_CODE),
-        Section("Training", _TRAINING, _training_code(spec, origin)),
+        Section("Training", _TRAINING, _training_code(spec, origin, rim=rim is not None)),
         Section("The result", "", _result_code(origin)),
     ]
 
@@ -167,9 +167,8 @@ def accuracy(images, labels):
     return float(np.mean(np.concatenate(blocks).argmax(axis=1) == labels))"""
 
 
-def _training_code(spec: RunSpec, origin: Origin) -> str:
+def _training_code(spec: RunSpec, origin: Origin, rim: bool) -> str:
     kept = ", masks(step)" if dropped(spec) else ""
-    rim = rim_code(origin) is not None
     arranged = textwrap.indent(f"\n{ARRANGE}", " " * 16) if rim else ""
     images = "images" if rim else "x_train[rows]"
     end = "" if origin.whole else "[: STEPS - step]"
